@@ -1,0 +1,7 @@
+"""Grades notebooks: student code in a sandbox, tests outside it, results in nbgrader's gradebook."""
+
+import sys
+
+# jsonschema, which nbformat imports, would build a grammar for the "iri" format here, which takes
+# 1.5 s; it does without where the module is missing. No notebook schema has that format.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

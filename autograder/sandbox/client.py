@@ -1,0 +1,202 @@
+"""Outside: starts the server of student processes, and drives one submission after another."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import site
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from autograder.sandbox.proxy import Examinee
+from autograder.sandbox.wire import Channel, WireClosed, WireError, WireTimeout
+
+SECONDS_TO_START = 60.0
+SECONDS_TO_OBEY = 5.0
+SECONDS_PER_CELL = 20.0
+
+
+class SandboxError(Exception):
+    """The sandbox itself does not work: not a student's fault, and no verdict."""
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What running a cell gave: outputs in nbformat's form; `lost` says why there are none."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    count: int | None = None
+    lost: str = ""
+
+
+class StudentServer:
+    """The process that forks for each submission of one assignment. A context manager.
+
+    library: folder that holds the course_lib that students have.
+    """
+
+    def __init__(self, library: Path) -> None:
+        self.library = library
+
+    def __enter__(self) -> StudentServer:
+        self._scratch = tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                self._command(theirs.fileno()),
+                env=clean_environment(self._scratch.name),
+                cwd=self._scratch.name,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        self._channel = Channel(ours)
+        try:
+            self._channel.receive(time.monotonic() + SECONDS_TO_START)
+        except (WireClosed, WireTimeout, WireError):
+            self._process.kill()
+            said = (self._process.communicate()[1] or b"").decode(errors="replace").strip()
+            last = said.splitlines()[-1] if said else "no message"
+            raise SandboxError(f"The process for student code did not start: {last}") from None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._channel.close()
+        self._process.kill()
+        self._process.communicate()
+        self._scratch.cleanup()
+
+    @contextlib.contextmanager
+    def submission(self) -> Iterator[StudentProcess]:
+        """A fresh process for one notebook; it and all it started are gone afterwards."""
+        ours, theirs = socket.socketpair()
+        with tempfile.TemporaryDirectory(dir=self._scratch.name, ignore_cleanup_errors=True) as own:
+            with theirs:
+                self._channel.send({"request": "fork", "folder": own}, (theirs.fileno(),))
+            pid = int(self._channel.receive(time.monotonic() + SECONDS_TO_OBEY)["pid"])
+            student = StudentProcess(Channel(ours))
+            try:
+                yield student
+            finally:
+                student.close()
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(pid, signal.SIGKILL)
+
+    def _command(self, descriptor: int) -> list[str]:
+        sandbox = Path(__file__).parent
+        settings = {
+            "library": str(self.library),
+            "paths": [path for path in site.getsitepackages() if os.path.isdir(path)],
+            "sandbox": str(sandbox),
+            "scratch": self._scratch.name,
+        }
+        # -S: no .pth file may bring the full course_lib in; -s, -P: nor may a user's folder.
+        options = ["-S", "-s", "-P"]
+        script = str(sandbox / "server.py")
+        return [sys.executable, *options, script, str(descriptor), json.dumps(settings)]
+
+
+def clean_environment(scratch: str) -> dict[str, str]:
+    """All that a student's process gets to know of the grader's environment: nothing."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": scratch,
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": os.path.join(scratch, "matplotlib"),
+        "IPYTHONDIR": os.path.join(scratch, "ipython"),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }
+
+
+class StudentProcess:
+    """One notebook's states, from outside. The last of `_states` is the present one."""
+
+    def __init__(self, first: Channel) -> None:
+        self._states = [first]
+
+    def run_cell(self, source: str, seconds: float = SECONDS_PER_CELL) -> CellRun:
+        """Run a cell in a fork of the present state, which it becomes if it ends well."""
+        channel = self._fork({"request": "cell", "source": source})
+        if channel is None:
+            return CellRun(lost="died")
+        try:
+            message = channel.receive(time.monotonic() + seconds)
+            outputs, count = message["outputs"], message["count"]
+            if not isinstance(outputs, list) or not isinstance(count, int):
+                raise WireError("not outputs")
+        except WireTimeout:
+            return self._discard(channel, "time")
+        except (WireClosed, WireError, KeyError):
+            return self._discard(channel, "died")
+        self._states.append(channel)
+        return CellRun(outputs, count)
+
+    @contextlib.contextmanager
+    def examine(self, seconds: float) -> Iterator[Examinee]:
+        """The present state's names, for a test; each examination has a fork of its own."""
+
+        def fork() -> Channel | None:
+            return self._fork({"request": "test"})
+
+        examinee = Examinee(fork, seconds)
+        try:
+            yield examinee
+        finally:
+            examinee.close()
+
+    def close(self) -> None:
+        for channel in self._states:
+            channel.close()
+
+    def _fork(self, message: dict[str, Any]) -> Channel | None:
+        """A channel to a new fork of the present state; None when no state answers any more."""
+        while self._states:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                try:
+                    self._states[-1].connection.settimeout(SECONDS_TO_OBEY)
+                    self._states[-1].send(message, (theirs.fileno(),))
+                    return Channel(ours)
+                except (WireClosed, WireTimeout):
+                    ours.close()
+            self._step_back()
+        return None
+
+    def _discard(self, channel: Channel, why: str) -> CellRun:
+        """Give a cell's fork up; the state before it goes on."""
+        channel.close()
+        while self._states:
+            state = self._states[-1]
+            try:
+                state.send({"request": "discard"})
+                state.receive(time.monotonic() + SECONDS_TO_OBEY)
+                break
+            except (WireClosed, WireTimeout, WireError):
+                self._step_back()
+        return CellRun(lost=why)
+
+    def _step_back(self) -> None:
+        """The present state does not obey any more: return to the one before."""
+        self._states.pop().close()

@@ -1,0 +1,102 @@
+"""Inside: a notebook's states, a process each.
+
+A cell runs in a fork of the state before it. If it ends well, the fork is the new state; the
+old one sleeps below it, and goes on when the new one is discarded because a later cell hung, died
+or spoilt it. Every state has a channel of its own, so what a bad cell does to its own
+channel does not touch the state below.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+from autograder.sandbox.servant import Servant
+from autograder.sandbox.shell import Shell
+from autograder.sandbox.wire import Channel, WireClosed, WireError
+
+PR_SET_PDEATHSIG = 1
+
+
+def serve_state(channel: Channel, shell: Shell) -> None:
+    """Serve this state, and in forks of it each state that follows, until the channel closes."""
+    child = 0
+    while True:
+        try:
+            message = channel.receive(descriptors=1)
+        except (WireClosed, WireError):
+            end_child(child)
+            os._exit(0)
+        request = message["request"]
+        if request == "discard":
+            end_child(child)
+            child = 0
+            channel.send({"discarded": True})
+            continue
+        end_child(child)  # a test's fork that has been left behind
+        [descriptor] = message["fds"]
+        child = os.fork()
+        if child:
+            os.close(descriptor)
+            continue
+        channel.close()
+        channel = Channel(socket.socket(fileno=descriptor))
+        enter_child()
+        if request == "test":
+            serve_test(channel, shell)
+        run_cell(channel, shell, message["source"])
+
+
+def run_cell(channel: Channel, shell: Shell, source: str) -> None:
+    outputs, count = shell.run(source)
+    _send_outputs(channel, outputs, count)
+
+
+def serve_test(channel: Channel, shell: Shell) -> None:
+    """Answer one test cell about the student's names, then end."""
+    silence()
+    with contextlib.suppress(BaseException):
+        Servant(channel, shell.user_ns).serve()
+    os._exit(0)
+
+
+def enter_child() -> None:
+    """Die when the state below dies, and lead a process group of one's own."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    with contextlib.suppress(OSError):
+        os.setpgid(0, 0)
+
+
+def end_child(child: int) -> None:
+    """Kill a fork and what it started, and wait until it is gone."""
+    if not child:
+        return
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            kill(child, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.waitpid(child, 0)
+
+
+def silence() -> None:
+    """What student code prints while a test calls it goes nowhere: it may know hidden inputs."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(null, descriptor)
+    sys.stdout = open(null, "w", closefd=False)  # noqa: SIM115 - open as long as the process
+    sys.stderr = sys.stdout
+
+
+def _send_outputs(channel: Channel, outputs: list[dict[str, Any]], count: int) -> None:
+    try:
+        channel.send({"outputs": outputs, "count": count})
+    except (WireError, TypeError, ValueError):
+        text = "[the output of this cell could not be kept]\n"
+        stream = {"output_type": "stream", "name": "stdout", "text": text}
+        channel.send({"outputs": [stream], "count": count})

@@ -1,0 +1,179 @@
+"""Student code in a process of its own: its cells, and its functions seen from a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from autograder.sandbox.client import StudentProcess, StudentServer
+from autograder.sandbox.proxy import Remote
+from course_lib.diagnosis.outcome import CandidateFailed
+
+
+@pytest.fixture
+def student(server: StudentServer) -> Iterator[StudentProcess]:
+    with server.submission() as process:
+        yield process
+
+
+def text_of(student: StudentProcess, source: str) -> str:
+    outputs = student.run_cell(source).outputs
+    return "".join(output.get("text", "") for output in outputs)
+
+
+def test_outputs_are_those_of_a_notebook(student: StudentProcess) -> None:
+    run = student.run_cell("import sys\nprint('a')\nprint('b', file=sys.stderr)\n6 * 7")
+    assert [output["output_type"] for output in run.outputs] == [
+        "stream",
+        "stream",
+        "execute_result",
+    ]
+    assert run.outputs[0]["text"] == "a\n"
+    assert run.outputs[2]["data"]["text/plain"] == "42"
+    assert run.count == 1
+
+
+def test_figures_magics_and_tracebacks_work(student: StudentProcess) -> None:
+    figure = student.run_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);").outputs
+    assert "image/png" in figure[-1]["data"]
+    assert "loop each" in text_of(student, "%timeit -n 1 -r 1 pass")
+    error = student.run_cell("def f(x):\n    return 1 / x\nf(0)").outputs[-1]
+    assert error["ename"] == "ZeroDivisionError"
+    assert any("return 1 / x" in line for line in error["traceback"])
+
+
+def test_widgets_work_without_a_front_end(student: StudentProcess) -> None:
+    run = student.run_cell("import ipywidgets as w\ns = w.IntSlider(value=3)\ndisplay(s)\ns.value")
+    assert run.outputs[-1]["data"]["text/plain"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("while True:\n    pass", "time"),
+        ("import os\nos._exit(0)", "died"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "died"),
+        (
+            "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(99)",
+            "time",
+        ),
+    ],
+)
+def test_a_cell_that_hangs_or_dies_costs_only_itself(
+    student: StudentProcess, bad: str, why: str
+) -> None:
+    student.run_cell("x = 1")
+    assert student.run_cell("x = 2\n" + bad, seconds=0.5).lost == why
+    assert text_of(student, "print(x)") == "1\n"
+
+
+def test_memory_is_limited(student: StudentProcess) -> None:
+    run = student.run_cell("block = bytearray(8 * 2**30)")
+    assert run.lost == "died" or run.outputs[-1]["ename"] == "MemoryError"
+    assert text_of(student, "print('still here')") == "still here\n"
+
+
+def test_output_is_cut_off(student: StudentProcess) -> None:
+    assert len(text_of(student, "for _ in range(100):\n    print('x' * 100_000)")) < 5_000_000
+
+
+def test_one_submission_does_not_see_another(server: StudentServer) -> None:
+    with server.submission() as first:
+        first.run_cell("secret = 1\nimport numpy as np\nnp.mean = None")
+    with server.submission() as second:
+        assert second.run_cell("secret").outputs[-1]["ename"] == "NameError"
+        assert text_of(second, "import numpy as np\nprint(np.mean([1, 3]))") == "2.0\n"
+
+
+def test_references_exercises_and_the_grader_are_not_importable(student: StudentProcess) -> None:
+    for module in ("course_lib.losses", "course_lib.exercises.loss_functions", "autograder.grade"):
+        assert student.run_cell(f"import {module}").outputs[-1]["ename"] == "ModuleNotFoundError"
+    assert "softmax" in text_of(student, "import course_lib.recorded as r\nprint(r.names())")
+
+
+FUNCTIONS = """
+import numpy as np
+def double(x): return 2 * x
+def spoil(x): x += 1; return x
+def apply(f, x): return f(x) + 1
+def fail(x): raise ValueError(f"no {x}")
+def hang():
+    while True: pass
+def draw(rng): return rng.normal()
+class Layer:
+    def __init__(self, W): self.W = W
+    def forward(self, x): self.x = x; return x @ self.W
+    def __add__(self, other): return Layer(self.W + other.W)
+nodes = [Layer(1), Layer(2)]
+def first(nodes): return nodes[0]
+constant = 3
+"""
+NAMES = [
+    *("double", "spoil", "apply", "fail", "hang", "draw"),
+    *("Layer", "nodes", "first", "constant", "absent"),
+]
+
+
+def test_a_test_uses_the_students_functions_over_the_wire(student: StudentProcess) -> None:
+    student.run_cell(FUNCTIONS)
+    with student.examine(seconds=2.0) as examinee:
+        names = examinee.names(NAMES)
+        assert "absent" not in names
+        assert names["constant"] == 3
+        assert np.array_equal(names["double"](x=np.arange(3)), [0, 2, 4])
+        assert names["apply"](lambda x: x**2, 3.0) == 10.0
+        layer = names["Layer"](np.eye(2))
+        layer.W = np.ones((2, 2))
+        assert np.array_equal(layer.forward(np.ones((1, 2))), [[2.0, 2.0]])
+        assert (layer + layer).W.sum() == 8.0
+
+
+def test_objects_keep_their_identity(student: StudentProcess) -> None:
+    student.run_cell(FUNCTIONS)
+    with student.examine(seconds=2.0) as examinee:
+        names = examinee.names(NAMES)
+        first, second = names["nodes"]
+        assert isinstance(first, Remote)
+        assert names["first"](names["nodes"]) == first != second
+        assert len({first, second, names["first"]([first])}) == 2
+
+
+def test_changed_arguments_come_back_changed(student: StudentProcess) -> None:
+    student.run_cell(FUNCTIONS)
+    with student.examine(seconds=2.0) as examinee:
+        names = examinee.names(NAMES)
+        x, rng = np.zeros(3), np.random.default_rng(0)
+        names["spoil"](x)
+        drawn = names["draw"](rng)
+        assert np.array_equal(x, np.ones(3))
+        assert drawn == np.random.default_rng(0).normal() != rng.normal()
+
+
+def test_a_students_exception_is_of_its_builtin_class_here(student: StudentProcess) -> None:
+    student.run_cell(FUNCTIONS)
+    with student.examine(seconds=2.0) as examinee:
+        names = examinee.names(NAMES)
+        with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text stays inside
+            names["fail"](3)
+        assert isinstance(caught.value, CandidateFailed)
+        assert caught.value.failure.line == 'def fail(x): raise ValueError(f"no {x}")'
+
+
+def test_a_function_that_hangs_leaves_the_others_standing(student: StudentProcess) -> None:
+    student.run_cell(FUNCTIONS)
+    with student.examine(seconds=0.3) as examinee:
+        names = examinee.names(NAMES)
+        with pytest.raises(CandidateFailed) as caught:
+            names["hang"]()
+        assert caught.value.failure.kind == "time"
+        assert names["double"](4) == 8
+
+
+def test_tests_do_not_disturb_each_other_or_the_notebook(student: StudentProcess) -> None:
+    student.run_cell("calls = []\ndef count():\n    calls.append(1)\n    return len(calls)")
+    for _ in range(2):
+        with student.examine(seconds=2.0) as examinee:
+            assert examinee.names(["count"])["count"]() == 1
+    assert text_of(student, "print(calls)") == "[]\n"
