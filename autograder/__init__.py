@@ -1,4 +1,4 @@
-"""Grades notebooks: student code in a sandbox, tests outside it, results in nbgrader's gradebook."""
+"""Grades notebooks: student code in a sandbox, tests outside, results in nbgrader's gradebook."""
 
 import sys
 

@@ -117,6 +117,12 @@ class Course:
             for path in sorted(folder.glob("*.json"))
         ]
 
+    def has_results(self, assignment: str) -> bool:
+        return any((self.private / "results" / assignment).glob("*.json"))
+
+    def has_submissions(self, assignment: str) -> bool:
+        return any(self.submitted.glob(f"*/{assignment}"))
+
     def nbgrader_config(self) -> Config:
         """The settings of nbgrader's own classes for this folder: `nbgrader_config.py` in short."""
         config = Config()

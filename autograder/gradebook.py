@@ -1,0 +1,114 @@
+"""Results → nbgrader's database and autograded notebooks."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from pathlib import Path
+from types import TracebackType
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import MissingEntry
+from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.utils import compute_checksum, is_solution, is_task, parse_utc
+from sqlalchemy.exc import SAWarning
+
+from autograder.course import Course, CourseError
+from autograder.marks import opened_gradebook
+from autograder.result import SubmissionResult
+
+TIMESTAMP = "timestamp.txt"
+
+
+class GradebookWriter:
+    """nbgrader's gradebook of a course, open for writing. A context manager."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+
+    def __enter__(self) -> GradebookWriter:
+        # nbgrader builds its rows in an order that SQLAlchemy 2 warns of; they are all saved
+        warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+        self._opened = opened_gradebook(self.course)
+        self.gradebook = self._opened.__enter__()
+        self.late = LateSubmissionPlugin(config=self.course.nbgrader_config())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._opened.__exit__(kind, error, trace)
+
+    def require_released(self, assignment: str) -> None:
+        """CourseError where the gradebook does not know the assignment's cells yet."""
+        try:
+            self.gradebook.find_notebook(assignment, assignment)
+        except MissingEntry:
+            raise CourseError(
+                f"{assignment} has not been released: run `course release {assignment}` first, "
+                "which enters its cells into the gradebook."
+            ) from None
+
+    def write(self, result: SubmissionResult, notebook: NotebookNode) -> None:
+        """Put a result into the database, in one transaction, and its notebook into autograded/."""
+        self._write_notebook(result, notebook)
+        try:
+            self._write_scores(result, notebook)
+            self.gradebook.db.commit()
+        except BaseException:
+            self.gradebook.db.rollback()
+            raise
+
+    def _write_scores(self, result: SubmissionResult, notebook: NotebookNode) -> None:
+        book, assignment = self.gradebook, result.assignment
+        book.update_or_create_student(result.student)
+        stamp = self._timestamp(result)
+        times = {"timestamp": parse_utc(stamp)} if stamp else {}
+        submission = book.update_or_create_submission(assignment, result.student, **times)
+        submitted = book.find_submission_notebook(assignment, assignment, result.student)
+        points = {cell.grade_id: cell.points for cell in result.cells}
+        for grade in submitted.grades:
+            grade.auto_score = points.get(grade.name, 0.0)
+            # a person's mark stays, and is to be looked at again
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        unanswered = _unanswered(notebook)
+        for comment in submitted.comments:
+            comment.auto_comment = "No response." if comment.name in unanswered else None
+        late = submission.total_seconds_late
+        penalty = None
+        if late > 0:
+            penalty = self.late.late_submission_penalty(result.student, submitted.score, late)
+        submitted.late_submission_penalty = penalty
+
+    def _write_notebook(self, result: SubmissionResult, notebook: NotebookNode) -> None:
+        folder = self._folder(self.course.autograded, result)
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / f"{result.assignment}.ipynb")
+        stamp = self._timestamp(result)
+        if stamp:
+            (folder / TIMESTAMP).write_text(stamp)
+
+    def _timestamp(self, result: SubmissionResult) -> str:
+        """When it was handed in, as nbgrader's exchange and `course collect` note it."""
+        path = self._folder(self.course.submitted, result) / TIMESTAMP
+        return path.read_text().strip()[:64] if path.is_file() else ""
+
+    def _folder(self, step: Path, result: SubmissionResult) -> Path:
+        return step / result.student / result.assignment
+
+
+def _unanswered(notebook: NotebookNode) -> set[str]:
+    """Cells left as they were handed out, of those that are graded by hand."""
+    return {
+        cell.metadata["nbgrader"]["grade_id"]
+        for cell in notebook.cells
+        if is_solution(cell)
+        and not is_task(cell)
+        and cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
+    }

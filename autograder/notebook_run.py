@@ -1,0 +1,131 @@
+"""One run of one notebook: its cells in the sandbox, its tests here, its outputs filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
+
+from autograder.master import Master, is_test
+from autograder.result import CellResult, Finding
+from autograder.sandbox.client import CellRun, StudentProcess
+from autograder.testcell import run_test_cell
+
+SECONDS_PER_CALL = 2.0
+SHARE_AFTER_A_HANG = 0.2
+"""What has hung once is not waited for as long again: cells below call the same function."""
+
+LOST = {
+    "time": "does not stop: it was ended after {seconds:g} s",
+    "died": "took its process down: it crashed, left, or ate the memory",
+}
+
+
+@dataclass
+class NotebookRun:
+    """The state of a run.
+
+    seconds: time limit for the next cell. problems: what went wrong in each solution cell, by
+    its grade id. codes: the student's source of each.
+    """
+
+    master: Master
+    student: StudentProcess
+    seed: int
+    seconds: float
+    problems: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+    def run(self, notebook: NotebookNode) -> list[CellResult]:
+        """Run every cell in order, fill in its outputs, and give the graded cells' results."""
+        results = []
+        for index, cell in enumerate(notebook.cells):
+            if is_test(cell):
+                results.append(self._run_test(cell))
+            elif cell.cell_type == "code":
+                self._run_code(cell)
+            if is_by_hand(cell):
+                results.append(_written_answer(cell, notebook.cells[index + 1 : index + 2]))
+        return results
+
+    def _run_code(self, cell: NotebookNode) -> None:
+        run = self.student.run_cell(cell.source, self.seconds)
+        cell.outputs = [nbformat.from_dict(output) for output in run.outputs]
+        cell.execution_count = run.count
+        problem = _problem(run, self.seconds)
+        if run.lost:
+            cell.outputs = [_error_output(f"This cell {problem}.")]
+        if run.lost == "time":
+            self.seconds = max(1.0, self.seconds * SHARE_AFTER_A_HANG)
+        if is_solution(cell):
+            grade_id = cell.metadata["nbgrader"]["grade_id"]
+            self.codes[grade_id] = cell.source
+            if problem:
+                self.problems[grade_id] = f"Its cell {problem}."
+
+    def _run_test(self, cell: NotebookNode) -> CellResult:
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        exercise = exercise_of(grade_id)
+        with self.student.examine(SECONDS_PER_CALL) as examinee:
+            run = run_test_cell(cell.source, exercise, self.master.test_names, examinee, self.seed)
+        cell.outputs = [nbformat.from_dict(output) for output in run.outputs]
+        points, max_points = determine_grade(cell)
+        findings = run.findings
+        if points < max_points and exercise in self.problems:
+            findings = _with_problem(findings, exercise, self.problems[exercise])
+        code = self.codes.get(exercise, "")
+        return CellResult(grade_id, exercise, points, max_points, findings, code)
+
+
+def exercise_of(grade_id: str) -> str:
+    """The exercise that a graded cell is about: ``test_softmax`` → ``softmax``."""
+    return grade_id.removeprefix("test_")
+
+
+def is_by_hand(cell: NotebookNode) -> bool:
+    """Whether a person gives the points: for a task, or an answer that is its own grade cell."""
+    return bool(is_task(cell) or (is_grade(cell) and not is_test(cell)))
+
+
+def _problem(run: CellRun, seconds: float) -> str:
+    """What went wrong in a cell, to stand behind “this cell”."""
+    if run.lost:
+        return LOST[run.lost].format(seconds=seconds)
+    for output in run.outputs:
+        if output.get("ename") == "NotImplementedError":
+            return ""  # the stub's: the check says that nothing is written yet
+        if output.get("output_type") == "error":
+            text = " ".join(str(output.get("evalue", "")).split())[:200]
+            return f"stops with {str(output.get('ename'))[:60]}" + (f": {text}" if text else "")
+    return ""
+
+
+def _written_answer(cell: NotebookNode, following: list[NotebookNode]) -> CellResult:
+    """An answer for a person: a cell of its own, or for a task the cell that follows it."""
+    grade_id = cell.metadata["nbgrader"]["grade_id"]
+    max_points = float(cell.metadata["nbgrader"]["points"])
+    if is_task(cell):
+        answer = "\n".join(each.source for each in following if "nbgrader" not in each.metadata)
+        return CellResult(grade_id, grade_id, None, max_points, (), answer)
+    points = determine_grade(cell)[0]  # 0 where nothing was written, else None
+    findings = (Finding(f"{grade_id}/no_answer", "No answer was written."),) if points == 0 else ()
+    return CellResult(grade_id, grade_id, points, max_points, findings, cell.source)
+
+
+def _with_problem(
+    findings: tuple[Finding, ...], exercise: str, problem: str
+) -> tuple[Finding, ...]:
+    """The failing cell's own problem first: it is why the function is missing or old."""
+    undefined = f"{exercise}/not_defined"
+    others = tuple(finding for finding in findings if finding.id != undefined)
+    if len(others) < len(findings):
+        problem = f"`{exercise}` is not defined. {problem}"
+    return (Finding(f"{exercise}/cell_fails", problem), *others)
+
+
+def _error_output(message: str) -> NotebookNode:
+    return nbformat.v4.new_output(
+        "error", ename="CellLost", evalue=message, traceback=[f"CellLost: {message}"]
+    )
