@@ -1,0 +1,199 @@
+"""The `course` command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.course import Course, CourseError
+from autograder.result import SubmissionResult
+from autograder.summary import in_five_words
+
+app = typer.Typer(
+    help="Release, grade and report the assignments of a course.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+CourseOption = Annotated[
+    Path, typer.Option("--course", metavar="DIR", help="The course folder; default: this one.")
+]
+Assignments = Annotated[
+    list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Default: all of them.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+HERE = Path()
+
+
+def main() -> None:
+    """Entry point. A user's mistake ends in one sentence and exit code 1."""
+    try:
+        app()
+    except CourseError as error:
+        err.print(f"course: {error}", highlight=False, markup=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("course: stopped; what was finished is kept.")
+        sys.exit(130)
+
+
+def chosen(
+    course: Course, assignments: list[str] | None, is_due: Callable[[str], bool]
+) -> list[str]:
+    """The assignments that were named, else those that are due, else all."""
+    known = course.require(assignments or [])
+    return known if assignments else [name for name in known if is_due(name)] or known
+
+
+def say(sentence: str) -> None:
+    """A line of plain text, as long as it is."""
+    out.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def open_course(folder: Path) -> Course:
+    if not folder.is_dir():
+        raise CourseError(f"There is no folder {folder}: name an existing one with --course.")
+    return Course(folder.resolve())
+
+
+@app.command()
+def release(assignments: Assignments = None, course: CourseOption = HERE) -> None:
+    """Make student bundles, folder and zip, in release/."""
+    from autograder.release import release as make
+
+    opened = open_course(course)
+    for assignment in opened.require(assignments or []):
+        made = make(opened, assignment)
+        say(f"{assignment}: {made.files} files in {made.folder} and {made.archive.name}")
+
+
+@app.command()
+def grade(
+    assignments: Assignments = None,
+    course: CourseOption = HERE,
+    student: Annotated[str | None, typer.Option(help="Only this student.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Grade what lies in submitted/, into gradebook.db and autograded/."""
+    from autograder.batch import strays
+
+    opened = open_course(course)
+    for assignment in chosen(opened, assignments, opened.has_submissions):
+        results = grade_with_progress(opened, assignment, student, as_json)
+        if not as_json:
+            out.print(result_table(assignment, results))
+    for sentence in strays(opened, opened.assignments()):
+        err.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def grade_with_progress(
+    course: Course, assignment: str, student: str | None, as_json: bool = False
+) -> list[SubmissionResult]:
+    """Grade an assignment with a progress bar on a terminal, or a JSON line for each result."""
+    from autograder.batch import grade_class
+
+    columns = (
+        TextColumn("grading {task.fields[assignment]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", assignment=assignment, total=None)
+
+        def progress(result: SubmissionResult, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if as_json:
+                print(json.dumps(result_line(result), ensure_ascii=False), flush=True)
+
+        return grade_class(course, assignment, student, progress)
+
+
+@app.command()
+def feedback(assignments: Assignments = None, course: CourseOption = HERE) -> None:
+    """Write a page for each student into feedback/."""
+    from autograder.feedback import write_feedback
+
+    opened = open_course(course)
+    for assignment in chosen(opened, assignments, opened.has_results):
+        pages = write_feedback(opened, assignment)
+        say(f"{assignment}: {len(pages)} pages in {opened.feedback}")
+
+
+@app.command()
+def report(assignments: Assignments = None, course: CourseOption = HERE) -> None:
+    """Write the class at a glance into reports/."""
+    from autograder.report import write_report
+
+    opened = open_course(course)
+    for assignment in chosen(opened, assignments, opened.has_results):
+        say(f"{assignment}: {write_report(opened, assignment)}")
+
+
+@app.command()
+def export(
+    assignments: Assignments = None,
+    course: CourseOption = HERE,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Default: grades.csv.")] = None,
+) -> None:
+    """Write the grades as CSV."""
+    from autograder.export import export_grades
+
+    opened = open_course(course)
+    path = to or opened.root / "grades.csv"
+    rows = export_grades(opened, path, opened.require(assignments or []))
+    say(f"{rows} rows in {path}")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("demo-class"),
+) -> None:
+    """Make a sample class and take it from release to report."""
+    from autograder.demo import run_demo
+
+    run_demo(folder, out)
+
+
+def result_line(result: SubmissionResult) -> dict[str, Any]:
+    """A result as one JSON object, for programs."""
+    return {
+        "student": result.student,
+        "assignment": result.assignment,
+        "status": result.status,
+        "points": result.points,
+        "max_points": result.max_points,
+        "needs_manual_grading": result.needs_manual_grading,
+        "problem": result.problem,
+        "flags": list(result.flags),
+        "seconds": result.seconds,
+        "protection": result.protection,
+        "cells": {cell.grade_id: cell.points for cell in result.cells},
+        "findings": [found.id for cell in result.cells for found in cell.findings],
+    }
+
+
+def result_table(assignment: str, results: list[SubmissionResult]) -> Table:
+    """Student, points, what went wrong."""
+    table = Table(title=assignment, title_justify="left", box=None, pad_edge=False)
+    table.add_column("student", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("what went wrong")
+    for result in results:
+        points = f"{result.points:g} of {result.max_points:g}"
+        table.add_row(result.student, points, in_five_words(result))
+    if any(result.needs_manual_grading for result in results):
+        table.caption = "Written answers count when a person has marked them."
+        table.caption_justify = "left"
+    return table
