@@ -1,0 +1,152 @@
+"""Figures with a text alternative, and what to show while a student's function is unfinished."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import html
+import io
+import os
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from course_lib.diagnosis.time_limit import TimeLimitExceeded, time_limit
+
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+)  # fmt: skip
+"""The Okabe–Ito palette: told apart with every common kind of colour vision."""
+
+STYLE: Any = {
+    "font.size": 11,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#E4E4E4",
+    "lines.linewidth": 2.2,
+    "legend.frameon": False,
+    "figure.constrained_layout.use": True,
+}
+SECONDS = 1.0
+"""How long a student's function may take for a figure."""
+
+WORDS_ONLY = "COURSE_LIB_FIGURES_AS_TEXT"
+"""Environment variable: show the text alternative alone. Drawing is most of the time that a
+notebook takes, and nobody looks at the figures while hundreds of notebooks are graded."""
+
+CSS_PIXELS_PER_INCH = 96
+CAPTION = "font-size: 13px; line-height: 1.45; color: var(--jp-ui-font-color2, #595959);"
+DOTS_PER_INCH = 144  # half as fine again as the page's pixels: sharp enough, and quick to draw
+
+Parameters = ParamSpec("Parameters")
+
+
+class NotReady(Exception):  # noqa: N818 - a state of the student's work and no error of the course
+    """A student's function that cannot be drawn yet. Its text is a sentence that says why."""
+
+
+class DescribedFigure(Figure):
+    """A matplotlib Figure that a notebook shows as an image with its text alternative.
+
+    An image output has no place for alternative text that reaches the page. HTML has one, and the
+    same sentence below the image serves everybody else.
+    """
+
+    alt_text: str = ""
+
+    def _ipython_display_(self) -> None:
+        # with _repr_mimebundle_, IPython would draw the figure once more, as a plain image
+        from IPython.display import display
+
+        display(self.bundle(), raw=True)
+
+    def bundle(self) -> dict[str, str]:
+        """The figure by mime type: an image with its text alternative, and the text alone."""
+        if os.environ.get(WORDS_ONLY):
+            return {"text/plain": self.alt_text}
+        return {"text/plain": self.alt_text, "text/html": self._as_html()}
+
+    def _as_html(self) -> str:
+        image = io.BytesIO()
+        self.savefig(image, format="png", dpi=DOTS_PER_INCH)
+        width = round(self.get_size_inches()[0] * CSS_PIXELS_PER_INCH)
+        text = html.escape(self.alt_text, quote=True)
+        data = base64.b64encode(image.getvalue()).decode("ascii")
+        return (
+            '<figure style="margin: 0">'
+            f'<img alt="{text}" width="{width}" style="max-width: 100%; background: white"'
+            f' src="data:image/png;base64,{data}">'
+            # Hidden from screen readers only: they have just read the same words in `alt`.
+            f'<figcaption aria-hidden="true" style="{CAPTION} max-width: {width}px">{text}'
+            "</figcaption>"
+            "</figure>"
+        )
+
+
+def described(figure: DescribedFigure, text: str) -> DescribedFigure:
+    """`figure` with `text` as its text alternative and caption."""
+    figure.alt_text = text
+    return figure
+
+
+def new_figure(width: float = 8.2, height: float = 3.4) -> DescribedFigure:
+    """An empty figure of so many inches. It never meets pyplot, so no window or state is left."""
+    return DescribedFigure(figsize=(width, height))
+
+
+def drawing(
+    draw: Callable[Parameters, DescribedFigure],
+) -> Callable[Parameters, DescribedFigure]:
+    """Decorate a figure function: the course's style; a sentence where a function is missing."""
+
+    @functools.wraps(draw)
+    def draw_or_explain(*args: Parameters.args, **kwargs: Parameters.kwargs) -> DescribedFigure:
+        with rc_context(STYLE):
+            try:
+                return draw(*args, **kwargs)
+            except NotReady as reason:
+                return _waiting_for(str(reason))
+
+    return draw_or_explain
+
+
+def values_of(function: Callable[..., Any], *arguments: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """What a student's function returns, as a float array of `shape`; raises `NotReady` otherwise.
+
+    The function gets copies, so that one which changes its arguments cannot spoil the figure.
+    """
+    name = getattr(function, "__name__", "function")
+    copies = [np.copy(item) if isinstance(item, np.ndarray) else item for item in arguments]
+    try:
+        with np.errstate(all="ignore"), time_limit(SECONDS):
+            answer = function(*copies)
+            if answer is None:
+                raise NotReady(f"Your {name} is not ready yet: it returns nothing.")
+            values = np.asarray(answer, dtype=float)
+    except NotReady:
+        raise
+    except TimeLimitExceeded:
+        raise NotReady(f"Your {name} does not stop: no answer after {SECONDS:g} s.") from None
+    except Exception as error:  # unfinished code may raise anything
+        raise NotReady(f"Your {name} is not ready yet: {type(error).__name__}.") from error
+    if values.shape != shape:
+        raise NotReady(
+            f"Your {name} is not ready yet: it returns shape {values.shape}, not {shape}."
+        )
+    return values
+
+
+def _waiting_for(sentence: str) -> DescribedFigure:
+    figure = new_figure(height=1.8)
+    axes = figure.subplots()
+    axes.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
+    axes.text(0.5, 0.6, sentence, ha="center", va="center", fontsize=12)
+    axes.text(0.5, 0.3, "Finish the exercise, then run this cell again.", ha="center", va="center")
+    return described(figure, f"{sentence} Finish the exercise, then run this cell again.")
