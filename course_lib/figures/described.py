@@ -42,7 +42,7 @@ WORDS_ONLY = "COURSE_LIB_FIGURES_AS_TEXT"
 notebook takes, and nobody looks at the figures while hundreds of notebooks are graded."""
 
 CSS_PIXELS_PER_INCH = 96
-CAPTION = "font-size: 13px; line-height: 1.45; color: var(--jp-ui-font-color2, #595959);"
+CAPTION = "font-size: 13px; line-height: 1.45; color: var(--jp-ui-font-color1, #333);"
 DOTS_PER_INCH = 144  # half as fine again as the page's pixels: sharp enough, and quick to draw
 
 Parameters = ParamSpec("Parameters")
