@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import site
 import socket
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from autograder.sandbox.protection import Protection
 from autograder.sandbox.proxy import Examinee
 from autograder.sandbox.wire import Channel, WireClosed, WireError, WireTimeout
 
@@ -42,20 +44,25 @@ class CellRun:
 class StudentServer:
     """The process that forks for each submission of one assignment. A context manager.
 
-    library: folder that holds the course_lib that students have.
+    library: folder that holds the course_lib that students have. walls: whether to wall student
+    code in; then `protection` says what came of it. Too little of it raises nothing: look there.
     """
 
-    def __init__(self, library: Path) -> None:
+    protection: Protection
+
+    def __init__(self, library: Path, walls: bool = True) -> None:
         self.library = library
+        self.walls = walls
 
     def __enter__(self) -> StudentServer:
-        self._scratch = tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True)
+        self._scratch, self._secret = prepare_folders(Path(self._folder.name))
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 self._command(theirs.fileno()),
-                env=clean_environment(self._scratch.name),
-                cwd=self._scratch.name,
+                env=clean_environment(self._scratch),
+                cwd=self._scratch,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -64,7 +71,8 @@ class StudentServer:
             )
         self._channel = Channel(ours)
         try:
-            self._channel.receive(time.monotonic() + SECONDS_TO_START)
+            ready = self._channel.receive(time.monotonic() + SECONDS_TO_START)
+            self.protection = Protection.from_data(ready["protection"])
         except (WireClosed, WireTimeout, WireError):
             self._process.kill()
             said = (self._process.communicate()[1] or b"").decode(errors="replace").strip()
@@ -81,23 +89,31 @@ class StudentServer:
         self._channel.close()
         self._process.kill()
         self._process.communicate()
-        self._scratch.cleanup()
+        self._folder.cleanup()
 
     @contextlib.contextmanager
     def submission(self) -> Iterator[StudentProcess]:
         """A fresh process for one notebook; it and all it started are gone afterwards."""
         ours, theirs = socket.socketpair()
-        with tempfile.TemporaryDirectory(dir=self._scratch.name, ignore_cleanup_errors=True) as own:
+        with tempfile.TemporaryDirectory(dir=self._scratch, ignore_cleanup_errors=True) as own:
             with theirs:
-                self._channel.send({"request": "fork", "folder": own}, (theirs.fileno(),))
-            pid = int(self._channel.receive(time.monotonic() + SECONDS_TO_OBEY)["pid"])
-            student = StudentProcess(Channel(ours))
+                answer = self._fork(own, theirs)
+            first = Channel(ours)
+            student = StudentProcess(first)
             try:
+                await_entry(first)
                 yield student
             finally:
                 student.close()
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(pid, signal.SIGKILL)
+                end_submission(answer)
+
+    def _fork(self, folder: str, theirs: socket.socket) -> dict[str, Any]:
+        """Have the server fork; its answer is what `end_submission` needs."""
+        try:
+            self._channel.send({"request": "fork", "folder": folder}, (theirs.fileno(),))
+            return self._channel.receive(time.monotonic() + SECONDS_TO_OBEY, descriptors=1)
+        except (WireClosed, WireTimeout, WireError):
+            raise SandboxError("The process for student code does not answer any more.") from None
 
     def _command(self, descriptor: int) -> list[str]:
         sandbox = Path(__file__).parent
@@ -105,12 +121,49 @@ class StudentServer:
             "library": str(self.library),
             "paths": [path for path in site.getsitepackages() if os.path.isdir(path)],
             "sandbox": str(sandbox),
-            "scratch": self._scratch.name,
+            "scratch": self._scratch,
+            "secret": self._secret,
+            "walls": self.walls,
         }
         # -S: no .pth file may bring the full course_lib in; -s, -P: nor may a user's folder.
         options = ["-S", "-s", "-P"]
         script = str(sandbox / "server.py")
         return [sys.executable, *options, script, str(descriptor), json.dumps(settings)]
+
+
+def prepare_folders(folder: Path) -> tuple[str, str]:
+    """The folder that the server may write to, and a file that student code must not reach."""
+    scratch, secret = folder / "inside", folder / "outside" / "secret"
+    scratch.mkdir()
+    secret.parent.mkdir()
+    secret.write_text("If student code can read this, the walls do not hold.\n")
+    return str(scratch), str(secret)
+
+
+def await_entry(channel: Channel) -> None:
+    """A submission that does not get behind its walls is no student's fault."""
+    try:
+        channel.receive(time.monotonic() + SECONDS_TO_OBEY)
+    except (WireClosed, WireTimeout, WireError):
+        raise SandboxError("A process for student code did not get behind its walls.") from None
+
+
+def end_submission(answer: dict[str, Any]) -> None:
+    """Kill a submission's first process, and with it all that it started.
+
+    In a pid namespace the kernel sees to that; the first process has gone when all others have.
+    What is still going would count against the next submission's limits, so it is waited for.
+    Elsewhere those of its process group go.
+    """
+    if sys.platform == "linux" and "fds" in answer:
+        [handle] = answer["fds"]
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+        select.select([handle], [], [], SECONDS_TO_OBEY)
+        os.close(handle)
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(answer["pid"], signal.SIGKILL)
 
 
 def clean_environment(scratch: str) -> dict[str, str]:
@@ -122,6 +175,7 @@ def clean_environment(scratch: str) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "MPLBACKEND": "agg",
+        "COURSE_LIB_FIGURES_AS_TEXT": "1",
         "MPLCONFIGDIR": os.path.join(scratch, "matplotlib"),
         "IPYTHONDIR": os.path.join(scratch, "ipython"),
         "OPENBLAS_NUM_THREADS": "1",

@@ -4,7 +4,8 @@ It is started by exec with a clean environment, has never seen a test, a seed or
 the assignment asks for, and so has nothing that its children could find in memory. It is run as a
 file, with the arguments: descriptor of its channel, and a JSON object with ``library`` (folder of
 the stripped course_lib), ``paths`` (where packages are installed), ``sandbox`` (folder of this
-file) and ``scratch`` (a folder to write to).
+file), ``scratch`` (a folder to write to), ``secret`` (a file that student code must not reach)
+and ``walls`` (whether it is to be walled in).
 """
 
 from __future__ import annotations
@@ -19,38 +20,69 @@ import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from autograder.sandbox.protection import Protection
     from autograder.sandbox.shell import Shell
-
-MEMORY_LIMIT = 3 * 2**30
-FILE_SIZE_LIMIT = 64 * 2**20
-OPEN_FILES_LIMIT = 256
-PROCESS_LIMIT = 4096
+    from autograder.sandbox.walls import Walls
+    from autograder.sandbox.wire import Channel
 
 
 def main() -> None:
     descriptor, settings = int(sys.argv[1]), json.loads(sys.argv[2])
     sys.argv[:] = ["student"]
     prepare_imports(settings)
-    from autograder.sandbox.wire import Channel, WireClosed
+    walls, protection = put_up_walls(settings, descriptor)
+    from autograder.sandbox.wire import Channel as MadeChannel
+    from autograder.sandbox.wire import WireClosed
 
-    channel = Channel(socket.socket(fileno=descriptor))
+    channel: Channel = MadeChannel(socket.socket(fileno=descriptor))
     shell = warm_shell(settings["scratch"])
+    walls.close_scratch()
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended submissions leave nothing to wait for
-    channel.send({"ready": True})
+    channel.send({"ready": True, "protection": protection.to_data()})
     while True:
         try:
             message = channel.receive(descriptors=1)
         except WireClosed:
             os._exit(0)
         [submission] = message["fds"]
-        pid = os.fork()
+        pid = walls.fork()
         if pid == 0:
             channel.close()
-            enter_submission(submission, message["folder"], shell)
+            enter_submission(submission, message["folder"], walls, shell)
         os.close(submission)
+        announce(channel, pid, walls)
+
+
+def announce(channel: Channel, pid: int, walls: Walls) -> None:
+    """Say that a submission's first process is there, and how the grader can end it.
+
+    By its number; from another pid namespace that would be another one, so by a descriptor.
+    """
+    if sys.platform == "linux" and walls.pids:
+        handle = os.pidfd_open(pid)
+        channel.send({"pid": pid}, (handle,))
+        os.close(handle)
+    else:
         channel.send({"pid": pid})
+
+
+def put_up_walls(settings: dict[str, Any], descriptor: int) -> tuple[Walls, Protection]:
+    """The walls, and what attempts to break out have shown of them."""
+    grader = os.getppid()
+    from autograder.sandbox.protection import Protection
+    from autograder.sandbox.walls import ON_LINUX, put_up
+
+    walls = put_up(settings, descriptor)
+    results: dict[str, bool] = {}
+    if settings["walls"] and ON_LINUX:
+        from autograder.sandbox.probes import probe
+
+        course = os.path.dirname(os.path.dirname(settings["sandbox"]))
+        answers = os.path.join(course, "course_lib", "exercises")
+        results = probe(walls, settings["secret"], answers, grader, settings["scratch"])
+    return walls, Protection(walls.layers, walls.missing, results)
 
 
 def prepare_imports(settings: dict[str, Any]) -> None:
@@ -93,30 +125,17 @@ def warm_shell(scratch: str) -> Shell:
     return shell
 
 
-def enter_submission(descriptor: int, folder: str, shell: Shell) -> None:
-    """In the fork: take the limits, and serve the notebook's first state."""
-    import resource
-
+def enter_submission(descriptor: int, folder: str, walls: Walls, shell: Shell) -> None:
+    """In the fork: go behind the walls, and serve the notebook's first state."""
     from autograder.sandbox.states import serve_state, silence
     from autograder.sandbox.wire import Channel
 
-    os.setsid()
-    os.chdir(folder)
-    os.environ["HOME"] = os.environ["TMPDIR"] = folder
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    limits = (
-        (resource.RLIMIT_AS, MEMORY_LIMIT),
-        (resource.RLIMIT_FSIZE, FILE_SIZE_LIMIT),
-        (resource.RLIMIT_NOFILE, OPEN_FILES_LIMIT),
-        (resource.RLIMIT_NPROC, PROCESS_LIMIT),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for limit, value in limits:
-        _, hard = resource.getrlimit(limit)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
     silence()
-    serve_state(Channel(socket.socket(fileno=descriptor)), shell)
+    folder = walls.enter(descriptor, folder)
+    os.environ["HOME"] = os.environ["TMPDIR"] = folder
+    channel = Channel(socket.socket(fileno=descriptor))
+    channel.send({"entered": True})  # or it was the walls that failed, not the student
+    serve_state(channel, shell, walls)
 
 
 if __name__ == "__main__":

@@ -9,21 +9,20 @@ channel does not touch the state below.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import socket
 import sys
 from typing import Any
 
+from autograder.sandbox.limits import die_with_parent
 from autograder.sandbox.servant import Servant
 from autograder.sandbox.shell import Shell
+from autograder.sandbox.walls import Walls
 from autograder.sandbox.wire import Channel, WireClosed, WireError
 
-PR_SET_PDEATHSIG = 1
 
-
-def serve_state(channel: Channel, shell: Shell) -> None:
+def serve_state(channel: Channel, shell: Shell, walls: Walls) -> None:
     """Serve this state, and in forks of it each state that follows, until the channel closes."""
     child = 0
     while True:
@@ -48,6 +47,7 @@ def serve_state(channel: Channel, shell: Shell) -> None:
         channel = Channel(socket.socket(fileno=descriptor))
         enter_child()
         if request == "test":
+            walls.seal(descriptor)
             serve_test(channel, shell)
         run_cell(channel, shell, message["source"])
 
@@ -67,8 +67,8 @@ def serve_test(channel: Channel, shell: Shell) -> None:
 
 def enter_child() -> None:
     """Die when the state below dies, and lead a process group of one's own."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    die_with_parent()
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
 
