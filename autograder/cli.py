@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,6 +17,9 @@ from rich.table import Table
 from autograder.course import Course, CourseError
 from autograder.result import SubmissionResult
 from autograder.summary import in_five_words
+
+if TYPE_CHECKING:
+    from autograder.batch import Options
 
 app = typer.Typer(
     help="Release, grade and report the assignments of a course.",
@@ -34,6 +38,7 @@ Assignments = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 HERE = Path()
+CORES = os.cpu_count() or 1
 
 
 def main() -> None:
@@ -83,14 +88,21 @@ def grade(
     assignments: Assignments = None,
     course: CourseOption = HERE,
     student: Annotated[str | None, typer.Option(help="Only this student.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; default: the cores.")] = CORES,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Time limit of a cell.")] = 10.0,
+    again: Annotated[bool, typer.Option("--again", help="Also what has not changed.")] = False,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="Grade though student code is not walled in.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Grade what lies in submitted/, into gradebook.db and autograded/."""
-    from autograder.batch import strays
+    from autograder.batch import Options, strays
 
     opened = open_course(course)
     for assignment in chosen(opened, assignments, opened.has_submissions):
-        results = grade_with_progress(opened, assignment, student, as_json)
+        options = Options(workers, no_sandbox, again, seconds)
+        results = grade_with_progress(opened, assignment, student, options, as_json)
         if not as_json:
             out.print(result_table(assignment, results))
     for sentence in strays(opened, opened.assignments()):
@@ -98,7 +110,7 @@ def grade(
 
 
 def grade_with_progress(
-    course: Course, assignment: str, student: str | None, as_json: bool = False
+    course: Course, assignment: str, student: str | None, options: Options, as_json: bool
 ) -> list[SubmissionResult]:
     """Grade an assignment with a progress bar on a terminal, or a JSON line for each result."""
     from autograder.batch import grade_class
@@ -107,17 +119,20 @@ def grade_with_progress(
         TextColumn("grading {task.fields[assignment]}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("", assignment=assignment, total=None)
+        task = bar.add_task("", assignment=assignment, rate="", total=None)
 
         def progress(result: SubmissionResult, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            speed = bar.tasks[0].speed
+            rate = f"{speed:.1f} a second" if speed else ""
+            bar.update(task, completed=done, total=total, rate=rate)
             if as_json:
                 print(json.dumps(result_line(result), ensure_ascii=False), flush=True)
 
-        return grade_class(course, assignment, student, progress)
+        return grade_class(course, assignment, student, progress, options)
 
 
 @app.command()

@@ -109,6 +109,18 @@ class Course:
         scratch.write_text(result.to_json(), encoding="utf-8")
         scratch.replace(path)
 
+    def result(self, assignment: str, student: str) -> SubmissionResult | None:
+        """A student's result; None where there is none, or none that can be read."""
+        try:
+            return result_from_json(self.result_path(assignment, student).read_text("utf-8"))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def has_gradebook(self) -> bool:
+        """Whether the gradebook is there; one on a server is taken to be."""
+        path = self.database_url.removeprefix("sqlite:///")
+        return path == self.database_url or Path(path).is_file()
+
     def results(self, assignment: str) -> list[SubmissionResult]:
         """Every student's result in an assignment, by student."""
         folder = self.private / "results" / assignment

@@ -31,7 +31,7 @@ ESSAY = (
 
 def run_demo(folder: Path, out: Console) -> None:
     """Make the class in `folder`, grade it, and print what came out."""
-    from autograder.batch import grade_class
+    from autograder.batch import Options, grade_class
     from autograder.cli import result_table
     from autograder.export import export_grades
     from autograder.feedback import write_feedback
@@ -51,7 +51,10 @@ def run_demo(folder: Path, out: Console) -> None:
         hand_in_class(course)
         bar.update(task, description="grading", advance=1)
         results = grade_class(
-            course, ASSIGNMENT, None, lambda *_: bar.advance(task), SECONDS_PER_CELL
+            course,
+            ASSIGNMENT,
+            progress=lambda *_: bar.advance(task),
+            options=Options(no_sandbox=True, seconds_per_cell=SECONDS_PER_CELL),
         )
         bar.update(task, description="feedback and report", advance=1)
         pages = write_feedback(course, ASSIGNMENT)

@@ -11,34 +11,42 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_task
 
 from autograder.master import Master
-from autograder.notebook_run import NotebookRun, exercise_of
+from autograder.notebook_run import CellLost, NotebookRun, exercise_of
 from autograder.result import CellResult, Finding, SubmissionResult
-from autograder.sandbox.client import StudentServer
+from autograder.sandbox.client import StudentProcess, Students
 from autograder.submission import Submission, Unreadable, find_notebook, read_submission
 
-PROTECTION = "separate process, resource limits"
+
+@dataclass(frozen=True)
+class Graded:
+    """A result, and the notebook as it was run."""
+
+    result: SubmissionResult
+    notebook: NotebookNode
 
 
 @dataclass(frozen=True)
 class Grader:
     """What grading any submission of one assignment needs.
 
-    seed: of the hidden inputs. seconds_per_cell: time limit for each of the student's cells.
+    students: makes the processes for student code. seed: of the hidden inputs.
+    seconds_per_cell: time limit for each of the student's cells. protection: for the record.
     """
 
     master: Master
-    server: StudentServer
+    students: Students
     seed: int
     seconds_per_cell: float = 10.0
+    protection: str = ""
 
-    def grade(self, student: str, folder: Path) -> tuple[SubmissionResult, NotebookNode]:
-        """The result of a student's folder, and the notebook as it was run."""
+    def grade(self, student: str, folder: Path) -> Graded:
+        """Grade what lies in a student's folder."""
         started = time.monotonic()
         try:
             path, flags = find_notebook(folder, self.master.assignment)
             submission = read_submission(path, self.master)
         except Unreadable as problem:
-            return self._unreadable(student, str(problem))
+            return could_not_be_graded(self.master, student, str(problem))
         result = SubmissionResult(
             student=student,
             assignment=self.master.assignment,
@@ -46,32 +54,42 @@ class Grader:
             cells=tuple(self._run(submission)),
             flags=flags + submission.flags,
             seconds=round(time.monotonic() - started, 3),
-            protection=PROTECTION,
+            protection=self.protection,
         )
-        return result, submission.notebook
+        return Graded(result, submission.notebook)
 
     def _run(self, submission: Submission) -> list[CellResult]:
-        with self.server.submission() as student:
-            run = NotebookRun(self.master, student, self.seed, self.seconds_per_cell)
-            return run.run(submission.notebook)
+        """Quickly, in one process; where a cell hangs or dies, anew with a process a cell."""
+        notebook = submission.notebook
+        try:
+            with self.students.submission() as student:
+                return self._notebook_run(student, careful=False).run(notebook)
+        except CellLost as lost:
+            with self.students.submission() as student:
+                run = self._notebook_run(student, careful=True)
+                run.lost = {lost.index: lost.why}
+                return run.run(notebook)
 
-    def _unreadable(self, student: str, problem: str) -> tuple[SubmissionResult, NotebookNode]:
-        """Nothing could be run: no points, the reason, and the master's cells for the record."""
-        notebook = nbformat.from_dict(self.master.notebook)
-        note = nbformat.v4.new_markdown_cell(f"**This submission could not be graded.** {problem}")
-        notebook.cells = [note, *notebook.cells]
-        cells = tuple(
-            CellResult(
-                grade_id,
-                exercise_of(grade_id),
-                0.0,
-                self.master.max_points(grade_id),
-                (Finding("unreadable", problem),),
-            )
-            for grade_id, cell in self.master.cells.items()
-            if is_grade(cell) or is_task(cell)
+    def _notebook_run(self, student: StudentProcess, careful: bool) -> NotebookRun:
+        return NotebookRun(self.master, student, self.seed, self.seconds_per_cell, careful)
+
+
+def could_not_be_graded(master: Master, student: str, problem: str) -> Graded:
+    """Nothing could be run: no points, the reason, and the master's cells for the record."""
+    notebook = nbformat.from_dict(master.notebook)
+    note = nbformat.v4.new_markdown_cell(f"**This submission could not be graded.** {problem}")
+    notebook.cells = [note, *notebook.cells]
+    cells = tuple(
+        CellResult(
+            grade_id,
+            exercise_of(grade_id),
+            0.0,
+            master.max_points(grade_id),
+            (Finding("unreadable", problem),),
         )
-        result = SubmissionResult(
-            student, self.master.assignment, "unreadable", cells, problem, protection=PROTECTION
-        )
-        return result, notebook
+        for grade_id, cell in master.cells.items()
+        if is_grade(cell) or is_task(cell)
+    )
+    return Graded(
+        SubmissionResult(student, master.assignment, "unreadable", cells, problem), notebook
+    )

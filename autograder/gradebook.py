@@ -9,7 +9,14 @@ from types import TracebackType
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
+from nbgrader.api import (
+    Comment,
+    Grade,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.utils import compute_checksum, is_solution, is_task, parse_utc
 from sqlalchemy.exc import SAWarning
@@ -64,25 +71,58 @@ class GradebookWriter:
             raise
 
     def _write_scores(self, result: SubmissionResult, notebook: NotebookNode) -> None:
-        book, assignment = self.gradebook, result.assignment
-        book.update_or_create_student(result.student)
+        with self.gradebook.db.no_autoflush:
+            submission = self._submission(result)
+            [submitted] = submission.notebooks
+            points = {cell.grade_id: cell.points for cell in result.cells}
+            for grade in submitted.grades:
+                grade.auto_score = points.get(grade.cell.name, 0.0)
+                # a person's mark stays, and is to be looked at again
+                grade.needs_manual_grade = (
+                    grade.manual_score is not None or grade.auto_score is None
+                )
+            unanswered = _unanswered(notebook)
+            for comment in submitted.comments:
+                comment.auto_comment = "No response." if comment.cell.name in unanswered else None
+        self.gradebook.db.flush()
+        self._assign_late_penalty(submission, submitted)
+
+    def _submission(self, result: SubmissionResult) -> SubmittedAssignment:
+        """The student's row of the assignment, made with all that belongs to it where it lacks.
+
+        nbgrader's own methods would commit after each step; here all is one transaction.
+        """
+        book, name = self.gradebook, result.student
+        student = book.db.get(Student, name) or Student(id=name)
+        assignment = book.find_assignment(result.assignment)
+        submission = (
+            book.db.query(SubmittedAssignment)
+            .filter_by(assignment_id=assignment.id, student_id=name)
+            .one_or_none()
+        )
+        if submission is None:
+            submission = SubmittedAssignment(assignment=assignment, student=student)
+            for each in assignment.notebooks:
+                submitted = SubmittedNotebook(notebook=each, assignment=submission)
+                for cell in (*each.grade_cells, *each.task_cells):
+                    Grade(cell=cell, notebook=submitted)
+                for cell in (*each.solution_cells, *each.task_cells):
+                    Comment(cell=cell, notebook=submitted)
+            book.db.add(submission)
         stamp = self._timestamp(result)
-        times = {"timestamp": parse_utc(stamp)} if stamp else {}
-        submission = book.update_or_create_submission(assignment, result.student, **times)
-        submitted = book.find_submission_notebook(assignment, assignment, result.student)
-        points = {cell.grade_id: cell.points for cell in result.cells}
-        for grade in submitted.grades:
-            grade.auto_score = points.get(grade.name, 0.0)
-            # a person's mark stays, and is to be looked at again
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-        unanswered = _unanswered(notebook)
-        for comment in submitted.comments:
-            comment.auto_comment = "No response." if comment.name in unanswered else None
+        if stamp:
+            submission.timestamp = parse_utc(stamp)
+        return submission
+
+    def _assign_late_penalty(
+        self, submission: SubmittedAssignment, submitted: SubmittedNotebook
+    ) -> None:
         late = submission.total_seconds_late
-        penalty = None
-        if late > 0:
-            penalty = self.late.late_submission_penalty(result.student, submitted.score, late)
-        submitted.late_submission_penalty = penalty
+        submitted.late_submission_penalty = (
+            self.late.late_submission_penalty(submission.student_id, submitted.score, late)
+            if late > 0
+            else None
+        )
 
     def _write_notebook(self, result: SubmissionResult, notebook: NotebookNode) -> None:
         folder = self._folder(self.course.autograded, result)

@@ -43,6 +43,7 @@ class SubmissionResult:
     problem: one sentence, empty when the notebook could be read.
     flags: what was repaired or looks tampered with, a sentence each, for the instructor.
     protection: what walled the student's code in while it ran.
+    digest: of all that the result depends on; the same digest, the same result.
     """
 
     student: str
@@ -53,6 +54,7 @@ class SubmissionResult:
     flags: tuple[str, ...] = ()
     seconds: float = 0.0
     protection: str = ""
+    digest: str = ""
 
     @property
     def points(self) -> float:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder.batch import grade_class
+from autograder.batch import Options, grade_class
 from autograder.cli import app
 from autograder.course import Course, CourseError
 from autograder.demo import hand_in_class, handed_in
@@ -34,6 +35,7 @@ from autograder.grade import Grader
 from autograder.result import SubmissionResult
 
 ASSIGNMENT = "01_loss_functions"
+OPTIONS = Options(no_sandbox=True, seconds_per_cell=3.0)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def graded(
         folder = tmp_path / student.name
         folder.mkdir()
         (folder / student.file_name).write_bytes(handed_in(student, source, handed_out))
-        return grader.grade(student.name, folder)[0]
+        return grader.grade(student.name, folder).result
 
     return grade
 
@@ -164,7 +166,7 @@ def test_a_bad_cell_costs_its_own_exercise_and_says_why(
 
 def test_every_student_of_the_sample_class_gets_a_result(course: Course) -> None:
     hand_in_class(course)
-    results = grade_class(course, ASSIGNMENT, None, lambda *_: None)
+    results = grade_class(course, ASSIGNMENT, options=OPTIONS)
     points = {result.student: result.points for result in results}
     assert len(points) == len(CLASS) == 24
     assert points["ada"] == points["bela"] == points["quinn"] == points["vera"] == 17.0
@@ -181,13 +183,13 @@ def test_every_student_of_the_sample_class_gets_a_result(course: Course) -> None
 
 def test_a_manual_mark_survives_regrading_and_is_looked_at_again(course: Course) -> None:
     hand_in_class(course)
-    grade_class(course, ASSIGNMENT, "ada", lambda *_: None)
+    grade_class(course, ASSIGNMENT, "ada", options=OPTIONS)
     with Gradebook(course.database_url) as gradebook:
         grade = gradebook.find_grade("explain_losses", ASSIGNMENT, ASSIGNMENT, "ada")
         assert grade.needs_manual_grade
         grade.manual_score, grade.needs_manual_grade = 2.5, False
         gradebook.db.commit()
-    grade_class(course, ASSIGNMENT, "ada", lambda *_: None)
+    grade_class(course, ASSIGNMENT, "ada", options=replace(OPTIONS, again=True))
     with Gradebook(course.database_url) as gradebook:
         grade = gradebook.find_grade("explain_losses", ASSIGNMENT, ASSIGNMENT, "ada")
         assert (grade.score, grade.needs_manual_grade) == (2.5, True)
@@ -198,12 +200,13 @@ def test_grading_before_release_says_what_to_do(tmp_path: Path, released_course:
     course = Course(tmp_path)
     (course.submitted / "ada" / ASSIGNMENT).mkdir(parents=True)
     with pytest.raises(CourseError, match="course release"):
-        grade_class(course, ASSIGNMENT, None, lambda *_: None)
+        grade_class(course, ASSIGNMENT, options=OPTIONS)
 
 
 def test_json_is_one_line_for_each_submission(course: Course) -> None:
     hand_in_class(course)
-    arguments = ["grade", ASSIGNMENT, "--course", str(course.root), "--student", "dora", "--json"]
+    arguments = ["grade", ASSIGNMENT, "--course", str(course.root), "--student", "dora"]
+    arguments += ["--json", "--no-sandbox"]
     printed = CliRunner().invoke(app, arguments)
     line = json.loads(printed.stdout)
     assert (line["student"], line["findings"]) == ("dora", ["softmax/no_shift"])
@@ -231,7 +234,7 @@ def test_points_equal_those_of_stock_nbgrader_cell_by_cell(course: Course, tmp_p
         (folder / f"{ASSIGNMENT}.ipynb").write_bytes(handed_in(student, source, handed_out))
     stock = Course(tmp_path / "stock")
     shutil.copytree(course.root, stock.root)
-    grade_class(course, ASSIGNMENT, None, lambda *_: None)
+    grade_class(course, ASSIGNMENT, options=OPTIONS)
     command = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT]
     subprocess.run(command, cwd=stock.root, check=True, capture_output=True)
     for student in HONEST:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -41,18 +42,27 @@ def main() -> None:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended submissions leave nothing to wait for
     channel.send({"ready": True, "protection": protection.to_data()})
+    links = [channel]
     while True:
-        try:
-            message = channel.receive(descriptors=1)
-        except WireClosed:
-            os._exit(0)
-        [submission] = message["fds"]
-        pid = walls.fork()
-        if pid == 0:
-            channel.close()
-            enter_submission(submission, message["folder"], walls, shell)
-        os.close(submission)
-        announce(channel, pid, walls)
+        for ready in select.select([link.connection for link in links], [], [])[0]:
+            link = next(each for each in links if each.connection is ready)
+            try:
+                message = link.receive(descriptors=1)
+            except WireClosed:
+                if link is channel:
+                    os._exit(0)
+                links.remove(link)
+                link.close()
+                continue
+            [descriptor] = message["fds"]
+            if message["request"] == "link":
+                links.append(MadeChannel(socket.socket(fileno=descriptor)))
+                continue
+            pid = walls.fork()
+            if pid == 0:  # `Walls.enter` closes the links
+                enter_submission(descriptor, message["folder"], walls, shell)
+            os.close(descriptor)
+            announce(link, pid, walls)
 
 
 def announce(channel: Channel, pid: int, walls: Walls) -> None:
@@ -112,11 +122,12 @@ def warm_shell(scratch: str) -> Shell:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    import course_lib  # noqa: F401
+    from course_lib import figures, widgets  # noqa: F401 - a student's first cell imports them
 
     shell: Shell = MadeShell.instance(scratch)
     use_inline_figures(shell)
     np.random.default_rng(0).normal()
+    figures.recognition_is_hard()
     shell.run("import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.title('$x$')\nplt.show()")
     shell.run("raise ValueError('warm')")
     plt.close("all")

@@ -272,7 +272,7 @@ def _decode_array(name: str, content: Any) -> Any:
     raw = base64.b64decode(data, validate=True)
     array = np.frombuffer(raw, dtype=np.dtype(dtype_text)).reshape(shape).copy()
     if array.dtype.kind == "b":
-        array = np.asarray(array.view(np.uint8) != 0)  # a boolean other than 0 and 1 is not to be had
+        array = np.asarray(array.view(np.uint8) != 0)  # any other byte than 0 and 1 is made 1
     return array if name == "array" else array.reshape(())[()]
 
 

@@ -36,7 +36,7 @@ def score_regions(
 ) -> DescribedFigure:
     """The plane of two features: which class wins where, and each class's line of score 0."""
     reach = 3.0
-    side = np.linspace(-reach, reach, 241)
+    side = np.linspace(-reach, reach, 121)
     across, up = np.meshgrid(side, side)
     grid = np.column_stack([across.ravel(), up.ravel()])
     scores = values_of(linear_scores, grid, W, b, shape=(len(grid), W.shape[1]))
@@ -197,7 +197,7 @@ def penalty_against_scale(
     W: np.ndarray,
 ) -> DescribedFigure:
     """The full loss when all weights are multiplied by k, for three strengths of the penalty."""
-    scales = np.linspace(0, 4, 121)
+    scales = np.linspace(0, 4, 61)
     no_bias = np.zeros(W.shape[1])
     figure = new_figure(width=6.6, height=3.6)
     axes = figure.subplots()

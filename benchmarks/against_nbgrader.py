@@ -1,0 +1,91 @@
+"""The same submissions graded by `course grade` and by stock `nbgrader autograde`, side by side.
+
+    uv run python benchmarks/against_nbgrader.py [--count 40]
+
+Both write a gradebook and autograded notebooks; both are timed as whole commands, one after the
+other, on the same files: a mix of right and wrong answers, without the hostile ones (an endless
+loop would only make the ratio better). Printed are the two wall times and their ratio. Points are
+compared, too. nbgrader draws the course's figures, the engine keeps their text alternatives
+(see docs); `--figures` has both draw them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+
+from autograder.course import Course
+from autograder.demo import ASSIGNMENT, handed_in, make_course
+from autograder.demo_class import CLASS
+from autograder.release import release
+
+NOT_COMPARABLE = ("omar", "petra", "quinn", "rosa", "sami", "tara", "ugo", "vera", "wen", "yuki")
+"""Of the sample class: hostile or broken, which nbgrader grades differently or not at all."""
+
+
+def hand_in(course: Course, count: int) -> list[str]:
+    """`count` submissions, the honest ones of the sample class over and over."""
+    source = nbformat.read(course.source_notebook(ASSIGNMENT), as_version=4)
+    released = course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    handed_out = nbformat.read(released, as_version=4)
+    honest = [student for student in CLASS if student.name not in NOT_COMPARABLE]
+    names = []
+    for index in range(count):
+        student = honest[index % len(honest)]
+        names.append(f"{student.name}{index:04}")
+        folder = course.submitted / names[-1] / ASSIGNMENT
+        folder.mkdir(parents=True)
+        (folder / student.file_name).write_bytes(
+            # a comment of one's own, so that no two files are the same
+            handed_in(student, source, handed_out).replace(b"Double-click", names[-1].encode())
+        )
+    return names
+
+
+def seconds(command: list[str], course: Course, environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, cwd=course.root, check=True, capture_output=True, env=environment)
+    return time.perf_counter() - started
+
+
+def points(course: Course, names: list[str]) -> list[dict[str, float | None]]:
+    with Gradebook(course.database_url) as gradebook:
+        found = (gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, n) for n in names)
+        return [{grade.name: grade.auto_score for grade in each.grades} for each in found]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=40)
+    parser.add_argument("--figures", action="store_true")
+    arguments = parser.parse_args()
+    environment = dict(os.environ)
+    if arguments.figures:
+        environment["COURSE_GRADE_FIGURES"] = "1"
+    with tempfile.TemporaryDirectory() as scratch:
+        ours = make_course(Path(scratch) / "ours")
+        release(ours, ASSIGNMENT)
+        names = hand_in(ours, arguments.count)
+        stock = Course(Path(scratch) / "stock")
+        shutil.copytree(ours.root, stock.root)
+        program = [sys.executable, "-m"]
+        fast = seconds([*program, "autograder", "grade", ASSIGNMENT], ours, environment)
+        print(f"course grade:       {fast:7.1f} s for {arguments.count} submissions", flush=True)
+        slow = seconds([*program, "nbgrader", "autograde", ASSIGNMENT], stock, environment)
+        print(f"nbgrader autograde: {slow:7.1f} s")
+        same = points(ours, names) == points(stock, names)
+    print(f"ratio {slow / fast:.1f}; points {'equal' if same else 'DIFFER'}")
+    sys.exit(0 if same else 1)
+
+
+if __name__ == "__main__":
+    main()
