@@ -124,7 +124,7 @@ def grade_and_write(
 ) -> Iterator[SubmissionResult]:
     """Grade in workers; write here, in one place. Yields each result when it is on disk."""
     from autograder.grade import Grader, could_not_be_graded
-    from autograder.gradebook import GradebookWriter
+    from autograder.gradebook import GradebookWriter, read_timestamp
     from autograder.master import read_master
     from autograder.pool import WorkerDied, WorkerPool
     from autograder.sandbox.client import StudentServer
@@ -150,7 +150,9 @@ def grade_and_write(
                         if isinstance(outcome, WorkerDied)
                         else outcome
                     )
-                    result = replace(graded.result, digest=one.digest)
+                    _, late_flag = read_timestamp(one.folder)
+                    flags = (*graded.result.flags, *filter(None, [late_flag]))
+                    result = replace(graded.result, flags=flags, digest=one.digest)
                     gradebook.write(result, graded.notebook)
                     course.save_result(result)
                     yield result

@@ -82,6 +82,7 @@ def make_course(folder: Path) -> Course:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).touch()
+    (folder / "exchange").mkdir()  # where nbgrader's own release and collect would put things
     origin = project_files()
     shutil.copytree(origin / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     shutil.copyfile(origin / "nbgrader_config.py", folder / "nbgrader_config.py")

@@ -109,7 +109,7 @@ class GradebookWriter:
                 for cell in (*each.solution_cells, *each.task_cells):
                     Comment(cell=cell, notebook=submitted)
             book.db.add(submission)
-        stamp = self._timestamp(result)
+        stamp, _ = read_timestamp(self._folder(self.course.submitted, result))
         if stamp:
             submission.timestamp = parse_utc(stamp)
         return submission
@@ -130,17 +130,25 @@ class GradebookWriter:
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / f"{result.assignment}.ipynb")
-        stamp = self._timestamp(result)
+        stamp, _ = read_timestamp(self._folder(self.course.submitted, result))
         if stamp:
             (folder / TIMESTAMP).write_text(stamp)
 
-    def _timestamp(self, result: SubmissionResult) -> str:
-        """When it was handed in, as nbgrader's exchange and `course collect` note it."""
-        path = self._folder(self.course.submitted, result) / TIMESTAMP
-        return path.read_text().strip()[:64] if path.is_file() else ""
-
     def _folder(self, step: Path, result: SubmissionResult) -> Path:
         return step / result.student / result.assignment
+
+
+def read_timestamp(folder: Path) -> tuple[str, str]:
+    """When a submission was handed in, as nbgrader notes it; or a flag that says why not."""
+    path = folder / TIMESTAMP
+    if path.is_symlink() or not path.is_file():
+        return "", ""
+    try:
+        stamp = path.read_text()[:64].strip()
+        parse_utc(stamp)
+    except (OSError, ValueError, OverflowError):
+        return "", f"The time in {TIMESTAMP} can't be read: it counts as handed in on time."
+    return stamp, ""
 
 
 def _unanswered(notebook: NotebookNode) -> set[str]:

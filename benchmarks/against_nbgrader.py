@@ -6,7 +6,7 @@ Both write a gradebook and autograded notebooks; both are timed as whole command
 other, on the same files: a mix of right and wrong answers, without the hostile ones (an endless
 loop would only make the ratio better). Printed are the two wall times and their ratio. Points are
 compared, too. nbgrader draws the course's figures, the engine keeps their text alternatives
-(see docs); `--figures` has both draw them.
+instead; with `--figures` both draw them.
 """
 
 from __future__ import annotations
@@ -30,6 +30,14 @@ from autograder.release import release
 
 NOT_COMPARABLE = ("omar", "petra", "quinn", "rosa", "sami", "tara", "ugo", "vera", "wen", "yuki")
 """Of the sample class: hostile or broken, which nbgrader grades differently or not at all."""
+
+
+STOCK = """\
+c = get_config()
+c.CourseDirectory.course_id = "backprop"
+c.CourseDirectory.source_directory = "notebooks"
+"""
+"""What nbgrader has to be told of the folder; all else is as it comes."""
 
 
 def hand_in(course: Course, count: int) -> list[str]:
@@ -77,6 +85,7 @@ def main() -> None:
         names = hand_in(ours, arguments.count)
         stock = Course(Path(scratch) / "stock")
         shutil.copytree(ours.root, stock.root)
+        (stock.root / "nbgrader_config.py").write_text(STOCK)
         program = [sys.executable, "-m"]
         fast = seconds([*program, "autograder", "grade", ASSIGNMENT], ours, environment)
         print(f"course grade:       {fast:7.1f} s for {arguments.count} submissions", flush=True)

@@ -131,6 +131,13 @@ def test_a_digest_depends_on_what_a_result_depends_on(course: Course, tmp_path: 
     assert len({empty, linked, submission_digest(before, folder)}) == 3
 
 
+def test_a_garbled_time_is_flagged_and_stops_nothing(small_class: Course) -> None:
+    (small_class.submitted / "ada" / ASSIGNMENT / "timestamp.txt").write_text("garbage")
+    results = grade_class(small_class, ASSIGNMENT, options=OPTIONS)
+    assert "timestamp.txt" in results[0].flags[0]
+    assert results[0].points == 17.0
+
+
 def test_what_lies_in_the_wrong_place_is_named(course: Course) -> None:
     course.submitted.mkdir()
     (course.submitted / "ada.ipynb").touch()

@@ -212,6 +212,13 @@ def test_json_is_one_line_for_each_submission(course: Course) -> None:
     assert (line["student"], line["findings"]) == ("dora", ["softmax/no_shift"])
 
 
+STOCK = """\
+c = get_config()
+c.CourseDirectory.course_id = "backprop"
+c.CourseDirectory.source_directory = "notebooks"
+"""
+"""What nbgrader has to be told of the folder; all else is as it comes."""
+
 HONEST = (
     Student("right"),
     Student("loops", {"svm_losses": LOOPS}),
@@ -234,6 +241,7 @@ def test_points_equal_those_of_stock_nbgrader_cell_by_cell(course: Course, tmp_p
         (folder / f"{ASSIGNMENT}.ipynb").write_bytes(handed_in(student, source, handed_out))
     stock = Course(tmp_path / "stock")
     shutil.copytree(course.root, stock.root)
+    (stock.root / "nbgrader_config.py").write_text(STOCK)
     grade_class(course, ASSIGNMENT, options=OPTIONS)
     command = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT]
     subprocess.run(command, cwd=stock.root, check=True, capture_output=True)

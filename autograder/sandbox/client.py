@@ -200,14 +200,14 @@ def end_submission(answer: dict[str, Any]) -> None:
 
 def clean_environment(scratch: str) -> dict[str, str]:
     """All that a student's process gets to know of the grader's environment: nothing."""
-    return {
+    figures = {} if os.environ.get("COURSE_GRADE_FIGURES") else {"COURSE_LIB_FIGURES_AS_TEXT": "1"}
+    return figures | {
         "PATH": "/usr/bin:/bin",
         "HOME": scratch,
         "LANG": "C.UTF-8",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "MPLBACKEND": "agg",
-        "COURSE_LIB_FIGURES_AS_TEXT": "1",
         "MPLCONFIGDIR": os.path.join(scratch, "matplotlib"),
         "IPYTHONDIR": os.path.join(scratch, "ipython"),
         "OPENBLAS_NUM_THREADS": "1",

@@ -7,7 +7,7 @@ import functools
 import html
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec
 
 import numpy as np
@@ -90,6 +90,40 @@ class DescribedFigure(Figure):
         )
 
 
+class UndrawnFigure(DescribedFigure):
+    """A figure of which only the words are wanted: what is drawn on its axes goes nowhere.
+
+    The student's functions are still called, and the text alternative is still theirs.
+    """
+
+    def subplots(self, nrows: int = 1, ncols: int = 1, **_: Any) -> Any:
+        axes = np.array([[Nowhere() for _ in range(ncols)] for _ in range(nrows)], dtype=object)
+        return axes.squeeze() if axes.size > 1 else axes.item()
+
+
+class Nowhere:
+    """Stands for axes: takes any call, and anything that is asked of it is nowhere, too."""
+
+    def __getattr__(self, name: str) -> Nowhere:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *_: Any, **__: Any) -> Nowhere:
+        return self
+
+    def __getitem__(self, _: Any) -> Nowhere:
+        return self
+
+    def __iter__(self) -> Iterator[Nowhere]:
+        return iter(())
+
+    def __add__(self, _: Any) -> Nowhere:
+        return self
+
+    __radd__ = __mul__ = __rmul__ = __sub__ = __add__
+
+
 def described(figure: DescribedFigure, text: str) -> DescribedFigure:
     """`figure` with `text` as its text alternative and caption."""
     figure.alt_text = text
@@ -98,7 +132,8 @@ def described(figure: DescribedFigure, text: str) -> DescribedFigure:
 
 def new_figure(width: float = 8.2, height: float = 3.4) -> DescribedFigure:
     """An empty figure of so many inches. It never meets pyplot, so no window or state is left."""
-    return DescribedFigure(figsize=(width, height))
+    kind = UndrawnFigure if os.environ.get(WORDS_ONLY) else DescribedFigure
+    return kind(figsize=(width, height))
 
 
 def drawing(

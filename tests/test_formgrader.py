@@ -1,0 +1,195 @@
+"""nbgrader's formgrader in JupyterLab, in a real browser: its buttons work with our engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from playwright.sync_api import FrameLocator, Page, expect, sync_playwright
+
+from autograder.course import Course
+from autograder.demo import hand_in_class
+from autograder.feedback import write_feedback
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs the program chromium"),
+]
+
+ASSIGNMENT = "01_loss_functions"
+STUDENTS = ("ada", "dora", "tara")
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECONDS_TO_START = 25.0
+MILLISECONDS = 15_000
+COMMENT = "Say why the penalty ends the growth."
+
+
+@dataclass(frozen=True)
+class Lab:
+    """JupyterLab, running in a course's folder."""
+
+    course: Course
+    address: str
+
+
+@pytest.fixture(scope="module")
+def lab(released_course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab with formgrader, for a course in which three students have handed in."""
+    folder = tmp_path_factory.mktemp("lab")
+    course = Course(folder / "course")
+    shutil.copytree(released_course.root, course.root)
+    hand_in_class(course)
+    for path in course.submitted.iterdir():
+        if path.name not in STUDENTS:
+            shutil.rmtree(path)
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.RunEngine.allow_no_sandbox = True\n")  # wherever the tests run
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = (
+        "--no-browser",
+        "--allow-root",
+        "--expose-app-in-browser",
+        f"--ServerApp.port={port}",
+        "--IdentityProvider.token=",
+    )
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *options],
+            cwd=course.root,
+            env=os.environ | own_folders(folder),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_up(f"{address}/formgrader/manage_assignments", process, folder / "log")
+        yield Lab(course, address)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def own_folders(folder: Path) -> dict[str, str]:
+    """Environment in which Jupyter neither sees nor changes anything of this user's."""
+    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    settings = folder / "JUPYTER_CONFIG_DIR/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    news = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
+    return {name: str(folder / name) for name in names}
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    limit = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < limit and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+@pytest.fixture
+def page(lab: Lab) -> Iterator[Page]:
+    """A page of a browser that reaches nothing but the server."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+        page = browser.new_page(viewport={"width": 1300, "height": 900})
+        page.set_default_timeout(MILLISECONDS)
+        page.route(lambda url: not url.startswith(lab.address), lambda route: route.abort())
+        yield page
+        browser.close()
+
+
+def open_formgrader(page: Page, lab: Lab) -> FrameLocator:
+    """Formgrader as JupyterLab's menu opens it."""
+    page.goto(f"{lab.address}/lab", wait_until="domcontentloaded")
+    page.wait_for_function("() => window.jupyterapp !== undefined")
+    page.evaluate("async () => { await window.jupyterapp.restored; }")
+    page.evaluate("() => { window.jupyterapp.commands.execute('nbgrader:open-formgrader'); }")
+    return page.frame_locator("iframe")
+
+
+def press_autograde(formgrader: FrameLocator, student: str) -> None:
+    """Press a student's Autograde button, and wait for nbgrader to say that it is done."""
+    row = formgrader.locator("tr", has_text=student)
+    row.locator(".autograde a").click()
+    success = formgrader.locator("#success-modal")
+    expect(success).to_contain_text(f"student '{student}'", timeout=2 * MILLISECONDS)
+    success.get_by_role("button", name="Close").last.click()
+    expect(success).to_have_count(0)
+
+
+def test_grading_in_formgrader_from_the_autograde_button_to_the_feedback(
+    page: Page, lab: Lab
+) -> None:
+    formgrader = open_formgrader(page, lab)
+    row = formgrader.locator("tr", has_text=ASSIGNMENT)
+    expect(row.locator(".num-submissions")).to_have_text("3")
+    row.locator(".num-submissions a").click()
+
+    for student, score in (("ada", "17 / 20"), ("tara", "0 / 20")):
+        press_autograde(formgrader, student)
+        expect(formgrader.locator("tr", has_text=student).locator(".score")).to_have_text(score)
+
+    mark_by_hand(page, lab, "ada")
+    assert written_mark(lab.course, "ada") == (2.5, COMMENT, False)
+
+    command = [sys.executable, "-m", "nbgrader", "generate_feedback", ASSIGNMENT]
+    subprocess.run(command, cwd=lab.course.root, check=True, capture_output=True, timeout=30)
+    nbgraders = (lab.course.feedback / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
+    assert "(Score: 19.5 / 20.0)" in nbgraders
+    assert COMMENT in nbgraders
+    write_feedback(lab.course, ASSIGNMENT)
+    ours = (lab.course.feedback / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
+    assert "19.5" in ours
+    assert COMMENT in ours
+
+
+def mark_by_hand(page: Page, lab: Lab, student: str) -> None:
+    """In formgrader's own page: read the marking scheme, give points, write a comment."""
+    with Gradebook(lab.course.database_url) as gradebook:
+        notebook = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student)
+        address = f"{lab.address}/formgrader/submissions/{notebook.id}"
+    page.goto(address, wait_until="domcontentloaded")
+    task = page.locator(".nbgrader_cell", has_text="In your own words")
+    expect(task).to_contain_text("1 point: the SVM loss is exactly 0")  # the marking scheme
+    task.locator("#explain_losses").fill("2.5")
+    task.locator("#explain_losses").press("Tab")
+    expect(task.locator(".score-saved")).to_be_visible()
+    task.locator("#explain_losses-comment").fill(COMMENT)
+    task.locator("#explain_losses-comment").press("Tab")
+    expect(task.locator(".comment-saved")).to_be_visible()
+
+
+def written_mark(course: Course, student: str) -> tuple[float, str, bool]:
+    with Gradebook(course.database_url) as gradebook:
+        of_task = ("explain_losses", ASSIGNMENT, ASSIGNMENT, student)
+        grade, comment = gradebook.find_grade(*of_task), gradebook.find_comment(*of_task)
+        return grade.manual_score, comment.manual_comment, grade.needs_manual_grade
