@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.course import Course, CourseError
 from autograder.fingerprint import assignment_digest, submission_digest
+from autograder.intake import id_problem
 from autograder.result import SubmissionResult
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def handed_in(
     folders = [
         folder
         for folder in sorted(course.submitted.glob("*"))
-        if folder.is_dir() and os.path.lexists(folder / assignment)
+        if not id_problem(folder.name) and folder.is_dir() and os.path.lexists(folder / assignment)
     ]
     chosen = [folder for folder in folders if student in (None, folder.name)]
     if not chosen:
@@ -191,7 +192,9 @@ def strays(course: Course, assignments: list[str]) -> list[str]:
     for path in sorted(course.submitted.glob("*")):
         if path.name.startswith("."):
             continue
-        if not path.is_dir():
+        if id_problem(path.name):
+            found.append(f"{path.name!r} in submitted/ was not graded: {id_problem(path.name)}")
+        elif not path.is_dir():
             wanted = f"submitted/STUDENT/{assignments[0]}/{assignments[0]}.ipynb"
             found.append(f"submitted/{path.name} was not graded: it belongs into {wanted}.")
         elif not any((path / name).exists() for name in assignments):

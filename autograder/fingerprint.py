@@ -17,7 +17,7 @@ from autograder.course import Course
 
 PACKAGE = Path(__file__).resolve().parent
 LIBRARY = PACKAGE.parent / "course_lib"
-STANDS_ON = ("numpy", "matplotlib", "ipython", "nbgrader", "nbformat")
+STANDS_ON = ("numpy", "matplotlib", "ipython", "nbgrader", "nbformat", "nbconvert", "nh3")
 NO_PART = ("cli", "demo", "demo_class", "export", "feedback", "pages", "report", "source_check")
 """Modules of this package that have no part in making a result."""
 

@@ -10,11 +10,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_task
 
+from autograder.harmless import safe_markdown
+from autograder.intake import Unreadable, require_sound_id
 from autograder.master import Master
 from autograder.notebook_run import CellLost, NotebookRun, exercise_of
+from autograder.outputs import safe_cells
 from autograder.result import CellResult, Finding, SubmissionResult
 from autograder.sandbox.client import StudentProcess, Students
-from autograder.submission import Submission, Unreadable, find_notebook, read_submission
+from autograder.submission import Submission, read_submission
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Grader:
         """Grade what lies in a student's folder."""
         started = time.monotonic()
         try:
-            path, flags = find_notebook(folder, self.master.assignment)
-            submission = read_submission(path, self.master)
+            require_sound_id(student)
+            submission = read_submission(folder, self.master)
         except Unreadable as problem:
             return could_not_be_graded(self.master, student, str(problem))
         result = SubmissionResult(
@@ -52,10 +55,11 @@ class Grader:
             assignment=self.master.assignment,
             status="graded",
             cells=tuple(self._run(submission)),
-            flags=flags + submission.flags,
+            flags=submission.flags,
             seconds=round(time.monotonic() - started, 3),
             protection=self.protection,
         )
+        safe_cells(submission.notebook, self.master.notebook)
         return Graded(result, submission.notebook)
 
     def _run(self, submission: Submission) -> list[CellResult]:
@@ -77,7 +81,8 @@ class Grader:
 def could_not_be_graded(master: Master, student: str, problem: str) -> Graded:
     """Nothing could be run: no points, the reason, and the master's cells for the record."""
     notebook = nbformat.from_dict(master.notebook)
-    note = nbformat.v4.new_markdown_cell(f"**This submission could not be graded.** {problem}")
+    text = safe_markdown(f"**This submission could not be graded.** {problem}")
+    note = nbformat.v4.new_markdown_cell(text)
     notebook.cells = [note, *notebook.cells]
     cells = tuple(
         CellResult(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 import nbformat
@@ -9,6 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
 from autograder.master import Master, is_test
+from autograder.outputs import safe_count, safe_outputs
 from autograder.result import CellResult, Finding
 from autograder.sandbox.client import CellRun, StudentProcess
 from autograder.testcell import run_test_cell
@@ -16,6 +18,9 @@ from autograder.testcell import run_test_cell
 SECONDS_PER_CALL = 2.0
 SHARE_AFTER_A_HANG = 0.2
 """What has hung once is not waited for as long again: cells below call the same function."""
+
+ROOM = 16 * 2**20
+"""Characters of all outputs of a notebook's cells together, as they are written to its file."""
 
 LOST = {
     "time": "does not stop: it was ended after {seconds:g} s",
@@ -40,7 +45,7 @@ class NotebookRun:
         Otherwise all run in one process, which is quicker, and a bad one raises CellLost.
     lost: cells, by their index, that are known to hang or die, and how; they are not run again.
     problems: what went wrong in each solution cell, by its grade id.
-    codes: the student's source of each.
+    codes: the student's source of each. room: for outputs, what is left of it.
     """
 
     master: Master
@@ -51,6 +56,7 @@ class NotebookRun:
     lost: dict[int, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    room: int = ROOM
 
     def run(self, notebook: NotebookNode) -> list[CellResult]:
         """Run every cell in order, fill in its outputs, and give the graded cells' results."""
@@ -66,9 +72,9 @@ class NotebookRun:
 
     def _run_code(self, index: int, cell: NotebookNode) -> None:
         run = self._run_source(index, cell.source)
-        cell.outputs = [nbformat.from_dict(output) for output in run.outputs]
-        cell.execution_count = run.count
-        problem = _problem(run, self.seconds)
+        cell.outputs = self._bounded(safe_outputs(run.outputs))
+        cell.execution_count = safe_count(run.count)
+        problem = _problem(run.lost, cell.outputs, self.seconds)
         if run.lost:
             cell.outputs = [_error_output(f"This cell {problem}.")]
         if run.lost == "time":
@@ -89,13 +95,22 @@ class NotebookRun:
             raise CellLost(index, run.lost)
         return run
 
+    def _bounded(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
+        """The outputs, as long as those of the notebook together are of a size to be shown."""
+        self.room -= len(json.dumps(outputs))
+        if self.room >= 0:
+            return outputs
+        note = "[the notebook has too much output: this cell's is left out]"
+        errors = [output for output in outputs if output.output_type == "error"]
+        return [nbformat.v4.new_output("stream", text=note), *errors[-1:]]
+
     def _run_test(self, cell: NotebookNode) -> CellResult:
         grade_id = cell.metadata["nbgrader"]["grade_id"]
         exercise = exercise_of(grade_id)
         with self.student.examine(SECONDS_PER_CALL) as examinee:
             run = run_test_cell(cell.source, exercise, self.master.test_names, examinee, self.seed)
-        cell.outputs = [nbformat.from_dict(output) for output in run.outputs]
-        points, max_points = determine_grade(cell)
+        cell.outputs = safe_outputs(run.outputs)
+        points, max_points = _reached(cell)
         findings = run.findings
         if points < max_points and exercise in self.problems:
             findings = _with_problem(findings, exercise, self.problems[exercise])
@@ -113,11 +128,23 @@ def is_by_hand(cell: NotebookNode) -> bool:
     return bool(is_task(cell) or (is_grade(cell) and not is_test(cell)))
 
 
-def _problem(run: CellRun, seconds: float) -> str:
+def _reached(cell: NotebookNode) -> tuple[float, float]:
+    """Points and maximal points of a test cell, as nbgrader reads them from its outputs.
+
+    Where it can't, because the cell's value is more than the maximum, there are none.
+    """
+    try:
+        points, max_points = determine_grade(cell)
+    except (ValueError, KeyError):
+        return 0.0, float(cell.metadata["nbgrader"]["points"])
+    return float(points or 0.0), max_points
+
+
+def _problem(lost: str, outputs: list[NotebookNode], seconds: float) -> str:
     """What went wrong in a cell, to stand behind “this cell”."""
-    if run.lost:
-        return LOST[run.lost].format(seconds=seconds)
-    for output in run.outputs:
+    if lost:
+        return LOST[lost].format(seconds=seconds)
+    for output in outputs:
         if output.get("ename") == "NotImplementedError":
             return ""  # the stub's: the check says that nothing is written yet
         if output.get("output_type") == "error":

@@ -37,7 +37,7 @@ def run_test_cell(
     source: str, exercise: str, names: dict[str, Any], examinee: Examinee, seed: int
 ) -> TestRun:
     """Run a test cell, unchanged, with `names` and the student's names as its globals."""
-    tree = ast.parse(source)
+    hidden = HIDDEN in source
     printed = io.StringIO()
 
     def judge(name: str, candidate: Any) -> Score:
@@ -45,15 +45,16 @@ def run_test_cell(
 
     with checks_use(Settings(seed, None, judge)), contextlib.redirect_stdout(printed):
         try:
+            tree = ast.parse(source)
             wanted = sorted(_global_names(tree) - names.keys() - vars(builtins).keys())
             value = _execute(tree, {**names, **examinee.names(wanted)})
         except CheckFailed as failed:
             outputs, findings = _check_failed(failed)
         except Exception as error:
-            outputs, findings = _test_failed(error, exercise, hidden=HIDDEN in source)
+            outputs, findings = _test_failed(error, exercise, source if hidden else "")
         else:
-            outputs, findings = _value(value)
-    text = printed.getvalue()
+            outputs, findings = _value(value, hidden)
+    text = "" if hidden else printed.getvalue()
     stream = [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
     return TestRun(stream + outputs, findings)
 
@@ -96,8 +97,9 @@ def _execute(tree: ast.Module, namespace: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last), "<test cell>", "eval"), namespace) if last else None
 
 
-def _value(value: Any) -> tuple[list[Output], tuple[Finding, ...]]:
-    if value is None:
+def _value(value: Any, hidden: bool) -> tuple[list[Output], tuple[Finding, ...]]:
+    """The cell's value as an output; of hidden tests only what can be points."""
+    if value is None or (hidden and not isinstance(value, int | float)):
         return [], ()
     data = {"text/plain": repr(value)}
     findings: tuple[Finding, ...] = ()
@@ -115,9 +117,12 @@ def _check_failed(failed: CheckFailed) -> tuple[list[Output], tuple[Finding, ...
 
 
 def _test_failed(
-    error: Exception, exercise: str, hidden: bool
+    error: Exception, exercise: str, hidden: str
 ) -> tuple[list[Output], tuple[Finding, ...]]:
-    """What an ordinary test says: its author's message, and nothing of its inputs."""
+    """What an ordinary test says: its author's message, and nothing of its inputs.
+
+    hidden: the source of a cell with hidden tests, else "".
+    """
     name = type(error).__name__
     if isinstance(error, NameError):
         slug, message = "not_defined", f"`{getattr(error, 'name', '')}` is not defined."
@@ -128,7 +133,9 @@ def _test_failed(
         slug, message = "raises", "Your code raises an exception, or does not stop, in a test."
         if not hidden and error.failure.name:
             message = f"Your code raises {error.failure.name} in a test: {error.failure.message}"
-    elif isinstance(error, AssertionError) and _is_authored(error):
+    elif isinstance(error, SyntaxError):
+        slug, message = "test_failed", "The test is not plain Python: ask your instructor."
+    elif isinstance(error, AssertionError) and _is_authored(error, hidden):
         slug, message = "test_failed", str(error)
     elif hidden:
         slug, message = "test_failed", "A test whose inputs are not published fails."
@@ -138,13 +145,22 @@ def _test_failed(
     return [_error(name, message)], (finding,)
 
 
-def _is_authored(error: AssertionError) -> bool:
-    """Whether the message stands in the test cell itself and not in a library's assertion."""
+def _is_authored(error: AssertionError, hidden: str) -> bool:
+    """Whether the message stands in the test cell itself and not in a library's assertion.
+
+    In a hidden test it must stand there word for word: one that is put together may hold what
+    the student's code returned, and that may be the hidden input.
+    """
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     raised_in = trace.tb_frame.f_code.co_filename if trace else ""
-    return raised_in == "<test cell>" and bool(str(error))
+    if raised_in != "<test cell>" or not str(error):
+        return False
+    constants = {
+        node.value for node in ast.walk(ast.parse(hidden)) if isinstance(node, ast.Constant)
+    }
+    return not hidden or str(error) in constants
 
 
 def _error(name: str, message: str) -> Output:

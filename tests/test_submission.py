@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -12,8 +12,10 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.course import Course
+from autograder.intake import Unreadable
 from autograder.master import Master, read_master
-from autograder.submission import Unreadable, find_notebook, parse_notebook, repaired
+from autograder.repair import repair
+from autograder.submission import MOST_CELLS, Submission, parse_notebook
 
 ASSIGNMENT = "01_loss_functions"
 
@@ -35,9 +37,13 @@ def index_of(notebook: NotebookNode, grade_id: str) -> int:
     return ids.index(grade_id)
 
 
-def read(notebook: NotebookNode, master: Master) -> Any:
-    parsed, flags = parse_notebook(json.dumps(notebook).encode())
-    return repaired(parsed, master, flags)
+def read(notebook: NotebookNode, master: Master) -> Submission:
+    return read_bytes(json.dumps(notebook).encode(), master)
+
+
+def read_bytes(data: bytes, master: Master) -> Submission:
+    parsed, flags = parse_notebook(data)
+    return Submission(parsed, (*flags, *repair(parsed, master)))
 
 
 @pytest.mark.parametrize(
@@ -168,28 +174,115 @@ def test_cells_of_another_assignment_become_plain_cells(
 
 def test_format_3_is_converted(notebook: NotebookNode, master: Master) -> None:
     old = nbformat.writes(nbformat.convert(notebook, 3), version=3)
-    parsed, flags = parse_notebook(old.encode())
-    submission = repaired(parsed, master, flags)
+    submission = read_bytes(old.encode(), master)
     assert "format 3" in submission.flags[0]
     assert len(submission.notebook.cells) >= len(master.cells)
 
 
-def test_the_file_is_found_or_its_absence_explained(tmp_path: Path) -> None:
-    folder = tmp_path / ASSIGNMENT
-    folder.touch()
-    with pytest.raises(Unreadable, match="is a file"):
-        find_notebook(folder, ASSIGNMENT)
-    folder.unlink()
-    folder.mkdir()
-    with pytest.raises(Unreadable, match="holds nothing"):
-        find_notebook(folder, ASSIGNMENT)
-    (folder / "other.ipynb").write_text("{}")
-    path, flags = find_notebook(folder, ASSIGNMENT)
-    assert path.name == "other.ipynb"
-    assert "other.ipynb" in flags[0]
-    (folder / "third.ipynb").write_text("{}")
-    with pytest.raises(Unreadable, match="several other notebooks"):
-        find_notebook(folder, ASSIGNMENT)
-    (folder / f"{ASSIGNMENT}.ipynb").mkdir()
-    with pytest.raises(Unreadable, match="is a folder"):
-        find_notebook(folder, ASSIGNMENT)
+def test_a_test_above_its_answer_goes_back_below_it(notebook: NotebookNode, master: Master) -> None:
+    cell = notebook.cells.pop(index_of(notebook, "test_softmax"))
+    notebook.cells.insert(index_of(notebook, "softmax"), cell)
+    submission = read(notebook, master)
+    assert submission.flags == (
+        "The cell test_softmax stood above softmax; it was put back below.",
+    )
+    place = index_of(submission.notebook, "softmax")
+    assert index_of(submission.notebook, "test_softmax") == place + 1
+
+
+def test_other_moved_cells_stay_where_the_student_has_them(
+    notebook: NotebookNode, master: Master
+) -> None:
+    notebook.cells.append(notebook.cells.pop(index_of(notebook, "test_softmax")))
+    submission = read(notebook, master)
+    assert submission.flags == ()
+    assert index_of(submission.notebook, "test_softmax") == len(notebook.cells) - 1
+
+
+def change_marks(notebook: NotebookNode) -> None:
+    notebook.cells[index_of(notebook, "test_softmax")].metadata["nbgrader"]["grade"] = False
+
+
+def change_checksum(notebook: NotebookNode) -> None:
+    notebook.cells[index_of(notebook, "softmax")].metadata["nbgrader"]["checksum"] = "0" * 32
+
+
+def tag(notebook: NotebookNode) -> None:
+    notebook.cells[index_of(notebook, "test_softmax")].metadata["tags"] = ["skip-execution"]
+
+
+@pytest.mark.parametrize(
+    ("change", "flag"),
+    [
+        (change_marks, "marks of test_softmax (grade)"),
+        (change_checksum, "checksum of softmax"),
+        (tag, "tagged skip-execution"),
+    ],
+)
+def test_changed_metadata_has_no_effect_and_is_said(
+    notebook: NotebookNode, master: Master, change: Callable[[NotebookNode], None], flag: str
+) -> None:
+    change(notebook)
+    submission = read(notebook, master)
+    assert flag in submission.flags[0]
+    for cell in submission.notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        assert cell.metadata == (master.cells[grade_id].metadata if grade_id else {})
+    assert submission.notebook.metadata == master.notebook.metadata
+
+
+def test_another_notebook_gets_one_sentence_and_not_one_for_each_cell(master: Master) -> None:
+    other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    [flag] = read(other, master).flags
+    assert "wrong notebook" in flag
+
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5Erk"
+    "Jggg=="
+)
+
+
+def test_pasted_pictures_stay_and_other_attachments_go(
+    notebook: NotebookNode, master: Master
+) -> None:
+    place = index_of(notebook, "explain_losses") + 1  # the answer follows its task
+    answer = notebook.cells[place]
+    answer.source = "![p](attachment:p.png)"
+    answer.attachments = {
+        "p.png": {"image/png": PIXEL},
+        "fake.png": {"image/png": "PHNjcmlwdD4="},
+        "page.html": {"text/html": "PHNjcmlwdD4="},
+        "../p.png": {"image/png": PIXEL},
+    }
+    submission = read(notebook, master)
+    assert submission.notebook.cells[place].attachments == {"p.png": {"image/png": PIXEL}}
+    endless = base64.b64decode(PIXEL) + bytes(5 * 2**20)
+    answer.attachments["p.png"]["image/png"] = base64.b64encode(endless).decode()
+    submission = read(notebook, master)
+    assert "pictures have 7 MB" in submission.flags[0]
+    assert all("attachments" not in cell for cell in submission.notebook.cells)
+
+
+def test_endless_notebooks_and_cells_are_bounded(notebook: NotebookNode, master: Master) -> None:
+    notebook.cells[index_of(notebook, "softmax")].source = "x" * 1_000_001
+    submission = read(notebook, master)
+    assert submission.flags == (
+        "1 cells were damaged or endless and are left out.",
+        "The cell softmax was deleted; it was put back.",
+    )
+    notebook.cells *= MOST_CELLS
+    with pytest.raises(Unreadable, match="at most 500"):
+        read(notebook, master)
+
+
+def test_only_kind_source_and_grade_id_reach_the_sandbox(
+    notebook: NotebookNode, master: Master
+) -> None:
+    """Whatever else a notebook carries stays outside."""
+    notebook.metadata["kernelspec"] = {"name": "evil", "argv": ["sh"]}
+    for cell in notebook.cells:
+        cell.metadata["evil"] = "evil"
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.v4.new_output("stream", text="evil")]
+    assert "evil" not in nbformat.writes(read(notebook, master).notebook)

@@ -50,7 +50,11 @@ class Examinee:
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the names that the notebook has defined, as values or as Remotes."""
         self._names = wanted
-        return self._first_request()
+        found = self._first_request()
+        if not isinstance(found, dict):
+            raise CandidateFailed(Failure("died"))
+        # no others: a forged answer could bring a `check` or an `np` of its own into the test
+        return {name: found[name] for name in wanted if name in found}
 
     def renew(self) -> None:
         """A fresh fork of the state: nothing that the test has done so far is known there."""
@@ -67,10 +71,9 @@ class Examinee:
             self._first_request()
         return self._exchange(request, values)
 
-    def _first_request(self) -> dict[str, Any]:
+    def _first_request(self) -> Any:
         self._channel = self._fork()
-        found: dict[str, Any] = self._exchange("names", self._names)
-        return found
+        return self._exchange("names", self._names)
 
     def _exchange(self, request: str, values: Any) -> Any:
         channel = self._channel
