@@ -158,9 +158,7 @@ def test_the_references_asked_for_cannot_be_imported(released: tuple[Course, Rel
     order = list(REFERENCES)
     asked_for = order[order.index(made.folder.name) :]
     modules = [f"course_lib.{module}" for name in asked_for for module in REFERENCES[name]]
-    modules += [f"course_lib.exercises.{exercises.ASSIGNMENTS[name]}" for name in asked_for] + [
-        "autograder"
-    ]
+    modules += [f"course_lib.exercises.{exercises.ASSIGNMENTS[name]}" for name in asked_for]
     script = "import importlib.util, json, course_lib\n" + (
         "print(json.dumps([name for name in json.loads(sys.argv[2])"
         " if importlib.util.find_spec(name)]))"
