@@ -13,11 +13,14 @@ from nbgrader.utils import is_grade, is_task
 from autograder.harmless import safe_markdown
 from autograder.intake import Unreadable, require_sound_id
 from autograder.master import Master
-from autograder.notebook_run import CellLost, NotebookRun, exercise_of
+from autograder.notebook_run import NONE_KNOWN, CellLost, NotebookRun, exercise_of
 from autograder.outputs import safe_cells
 from autograder.result import CellResult, Finding, SubmissionResult
 from autograder.sandbox.client import StudentProcess, Students
 from autograder.submission import Submission, read_submission
+
+MOST_STARTS = 6
+"""How often a notebook is started anew before all of its cells count as lost."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +66,26 @@ class Grader:
         return Graded(result, submission.notebook)
 
     def _run(self, submission: Submission) -> list[CellResult]:
-        """Quickly, in one process; where a cell hangs or dies, anew with a process a cell."""
-        notebook = submission.notebook
-        try:
-            with self.students.submission() as student:
-                return self._notebook_run(student, careful=False).run(notebook)
-        except CellLost as lost:
-            with self.students.submission() as student:
-                run = self._notebook_run(student, careful=True)
-                run.lost = {lost.index: lost.why}
-                return run.run(notebook)
+        """Quickly, in one process; where a cell is lost, anew with a process a cell.
+
+        A cell that leaves so much running that nothing more can be forked shows only then; the
+        notebook starts once more without it.
+        """
+        lost: dict[int, str] = {}
+        for careful in (False, *[True] * MOST_STARTS):
+            try:
+                with self.students.submission() as student:
+                    run = self._notebook_run(student, careful)
+                    run.lost = lost
+                    return run.run(submission.notebook)
+            except CellLost as cell:
+                if cell.index != NONE_KNOWN:
+                    lost = {**lost, cell.index: cell.why}
+        lost = dict.fromkeys(range(len(submission.notebook.cells)), "died")
+        with self.students.submission() as student:
+            run = self._notebook_run(student, careful=True)
+            run.lost = lost
+            return run.run(submission.notebook)
 
     def _notebook_run(self, student: StudentProcess, careful: bool) -> NotebookRun:
         return NotebookRun(self.master, student, self.seed, self.seconds_per_cell, careful)

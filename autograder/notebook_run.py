@@ -13,6 +13,7 @@ from autograder.master import Master, is_test
 from autograder.outputs import safe_count, safe_outputs
 from autograder.result import CellResult, Finding
 from autograder.sandbox.client import CellRun, StudentProcess
+from autograder.sandbox.proxy import ForkFailed
 from autograder.testcell import run_test_cell
 
 SECONDS_PER_CALL = 2.0
@@ -21,6 +22,9 @@ SHARE_AFTER_A_HANG = 0.2
 
 ROOM = 16 * 2**20
 """Characters of all outputs of a notebook's cells together, as they are written to its file."""
+
+NONE_KNOWN = -1
+"""In place of the index of a cell: in a quick run nobody knows which one it was."""
 
 LOST = {
     "time": "does not stop: it was ended after {seconds:g} s",
@@ -44,6 +48,8 @@ class NotebookRun:
     careful: each cell runs in a fork of the state before it, so that a bad one costs only itself.
         Otherwise all run in one process, which is quicker, and a bad one raises CellLost.
     lost: cells, by their index, that are known to hang or die, and how; they are not run again.
+    latest: the cell that was run last, in a careful run; when no more forks are to be had after
+        it, it has left too much running.
     problems: what went wrong in each solution cell, by its grade id.
     codes: the student's source of each. room: for outputs, what is left of it.
     """
@@ -54,6 +60,7 @@ class NotebookRun:
     seconds: float
     careful: bool = True
     lost: dict[int, str] = field(default_factory=dict)
+    latest: int = NONE_KNOWN
     problems: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     room: int = ROOM
@@ -89,7 +96,12 @@ class NotebookRun:
         if index in self.lost:
             return CellRun(lost=self.lost[index])
         if self.careful:
-            return self.student.run_cell(source, self.seconds)
+            try:
+                run = self.student.run_cell(source, self.seconds)
+            except ForkFailed:
+                raise CellLost(self.latest, "died") from None
+            self.latest = index
+            return run
         run = self.student.run_in_place(source, self.seconds)
         if run.lost:
             raise CellLost(index, run.lost)
@@ -107,8 +119,13 @@ class NotebookRun:
     def _run_test(self, cell: NotebookNode) -> CellResult:
         grade_id = cell.metadata["nbgrader"]["grade_id"]
         exercise = exercise_of(grade_id)
-        with self.student.examine(SECONDS_PER_CALL) as examinee:
-            run = run_test_cell(cell.source, exercise, self.master.test_names, examinee, self.seed)
+        try:
+            with self.student.examine(SECONDS_PER_CALL) as examinee:
+                run = run_test_cell(
+                    cell.source, exercise, self.master.test_names, examinee, self.seed
+                )
+        except ForkFailed:
+            raise CellLost(self.latest, "died") from None
         cell.outputs = safe_outputs(run.outputs)
         points, max_points = _reached(cell)
         findings = run.findings

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.result import Finding
-from autograder.sandbox.proxy import Examinee
+from autograder.sandbox.proxy import Examinee, ForkFailed
 from course_lib.checking import CheckFailed, Settings, checks_use, find_case, score_candidate
 from course_lib.diagnosis.case import PUBLIC_SEED
 from course_lib.diagnosis.faults import is_not_started
@@ -48,6 +48,8 @@ def run_test_cell(
             tree = ast.parse(source)
             wanted = sorted(_global_names(tree) - names.keys() - vars(builtins).keys())
             value = _execute(tree, {**names, **examinee.names(wanted)})
+        except ForkFailed:
+            raise
         except CheckFailed as failed:
             outputs, findings = _check_failed(failed)
         except Exception as error:

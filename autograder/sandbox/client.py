@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import select
 import signal
 import site
@@ -20,7 +21,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from autograder.sandbox.protection import Protection
-from autograder.sandbox.proxy import Examinee
+from autograder.sandbox.proxy import Examinee, ForkFailed
 from autograder.sandbox.wire import Channel, WireClosed, WireError, WireTimeout
 
 SECONDS_TO_START = 60.0
@@ -300,9 +301,17 @@ class StudentProcess:
 
 
 def receive_outputs(channel: Channel, seconds: float) -> CellRun:
-    """What a cell sends when it has ended."""
-    message = channel.receive(time.monotonic() + seconds)
+    """What a cell sends when it has ended; WireTimeout also where it says so and goes on."""
+    deadline = time.monotonic() + seconds
+    message = channel.receive(deadline)
+    if "no_fork" in message:
+        raise ForkFailed
     outputs, count = message.get("outputs"), message.get("count")
     if not isinstance(outputs, list) or not isinstance(count, int):
         raise WireError("not outputs")
+    token = secrets.token_hex(8)
+    channel.connection.settimeout(seconds)
+    channel.send({"request": "ping", "token": token})
+    if channel.receive(deadline).get("pong") != token:
+        raise WireError("not the answer of a state")
     return CellRun(outputs, count)

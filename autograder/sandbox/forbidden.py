@@ -140,5 +140,8 @@ LEAVING_MARKS: dict[str, Numbers] = {
     "sched_setscheduler": (144, 119),
     "sched_setattr": (314, 274),
     "flock": (73, 32),
+    "fork": (57, None),  # the numbers of processes and threads go on where they were
+    "vfork": (58, None),
+    "clone": (56, 220),
 }
 """What a test's fork could tell other processes of the notebook by. See `walls.Walls.seal`."""

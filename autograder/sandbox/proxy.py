@@ -33,6 +33,14 @@ MAX_MESSAGES = 200_000
 """Calls back and forth within one call; a student's loop over a test's function ends here."""
 
 
+SECONDS_IN_ALL = 30.0
+"""For all calls of one test together. No honest one needs a tenth of it."""
+
+
+class ForkFailed(Exception):  # noqa: N818 - what happened, and always caught
+    """The student's process can't fork any more: a cell before has left too much running."""
+
+
 class Examinee:
     """A fork of the student's state that answers one test.
 
@@ -43,6 +51,7 @@ class Examinee:
     def __init__(self, fork: Callable[[], Channel | None], seconds: float) -> None:
         self._fork = fork
         self._seconds = seconds
+        self._left = SECONDS_IN_ALL
         self._names: list[str] = []
         self._channel: Channel | None = None
         self._callbacks: list[Callable[..., Any]] = []
@@ -83,7 +92,8 @@ class Examinee:
             data = encode(values, self._to_handle)
         except WireError as error:
             raise TypeError(f"a test passes something that cannot cross: {error}") from error
-        deadline = time.monotonic() + self._seconds
+        started = time.monotonic()
+        deadline = started + min(self._seconds, max(0.0, self._left))
         try:
             channel.connection.settimeout(self._seconds)
             channel.send({"request": request, "values": data})
@@ -99,6 +109,8 @@ class Examinee:
         except (WireClosed, WireError):
             self.close()
             raise CandidateFailed(Failure("died")) from None
+        finally:
+            self._left -= time.monotonic() - started
 
     def _answer(self, channel: Channel, deadline: float) -> dict[str, Any]:
         for _ in range(MAX_MESSAGES):
@@ -109,6 +121,8 @@ class Examinee:
                 raise student_exception(_failure(message["error"]))
             elif "value" in message:
                 return message
+            elif "no_fork" in message:
+                raise ForkFailed
             else:
                 raise WireError("neither a value nor an error")
         raise WireTimeout

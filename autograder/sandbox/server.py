@@ -144,6 +144,7 @@ def enter_submission(descriptor: int, folder: str, walls: Walls, shell: Shell) -
     silence()
     folder = walls.enter(descriptor, folder)
     os.environ["HOME"] = os.environ["TMPDIR"] = folder
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     channel = Channel(socket.socket(fileno=descriptor))
     channel.send({"entered": True})  # or it was the walls that failed, not the student
     serve_state(channel, shell, walls)

@@ -82,7 +82,7 @@ class Walls:
         if self.filter or self.landlock_version:
             limits.close_descriptors(descriptor)
         if self.landlock_version and self.root:
-            readable = (*self.root.readable(), os.getcwd())
+            readable = (*self.root.readable(), rootfs.WORK if self.pids else working_folder())
             landlock.restrict(readable, rootfs.DEVICES, self.landlock_version)
         if self.filter:
             seccomp.install(self.seal_filter)
@@ -91,6 +91,14 @@ class Walls:
         """What the server wrote while it warmed up stays to be read, not to be written to."""
         if self.pids and self.root:
             rootfs.make_read_only(self.root.scratch)
+
+
+def working_folder() -> str:
+    """Where this process works; the root folder where that is gone or can't be named."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"
 
 
 def put_up(settings: dict[str, Any], keep: int) -> Walls:

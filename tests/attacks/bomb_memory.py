@@ -1,0 +1,5 @@
+"""All the memory that there is, and then some."""
+
+kept = []
+while True:
+    kept.append(bytearray(2**28))

@@ -1,0 +1,6 @@
+"""A generator without an end."""
+
+
+def softmax(scores):
+    while True:
+        yield scores

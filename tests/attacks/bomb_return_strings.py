@@ -1,0 +1,6 @@
+"""An array of very many texts."""
+# slow
+
+
+def softmax(scores):
+    return np.full((7, 50_000), "nan" * 3)

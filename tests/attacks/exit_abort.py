@@ -1,0 +1,6 @@
+"""The cell aborts."""
+
+# says: cell_fails
+import os
+
+os.abort()
