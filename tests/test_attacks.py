@@ -86,6 +86,7 @@ def read_attack(path: Path) -> Attack:
 NO_ATTACKS = ("__init__.py", "broken_files.py")
 ATTACKS = [read_attack(path) for path in sorted(FOLDER.glob("*.py")) if path.name not in NO_ATTACKS]
 
+
 def as_parameter(name: str, value: Any, slow: bool = False) -> Any:
     marks = [pytest.mark.slow] if slow else []
     return pytest.param(value, id=name, marks=marks)
