@@ -111,7 +111,8 @@ def test_the_seal_refuses_what_leaves_a_mark(machine: str) -> None:
     architecture = seccomp.AUDIT_ARCHITECTURES[machine]
     for numbers in forbidden.LEAVING_MARKS.values():
         number = numbers[column]
-        assert number is not None
+        if number is None:  # a call that this machine does not have
+            continue
         assert run_filter(program, architecture, number, ()) == seccomp.FAIL | errno.EPERM
     own, other = (run_filter(program, architecture, seccomp.PRLIMIT[column], (p,)) for p in (0, 9))
     assert (own, other) == (seccomp.ALLOW, seccomp.FAIL | errno.EPERM)

@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.bundle import stripped_library
 from autograder.sandbox import kernel, limits, seccomp
 from autograder.sandbox.client import CellRun, StudentProcess, StudentServer
+from autograder.sandbox.proxy import ForkFailed
 from course_lib.diagnosis.outcome import CandidateFailed
 
 
@@ -38,7 +39,7 @@ def main() -> None:
             )
             for line in sys.stdin:
                 with server.submission() as student:
-                    answers = [answer_to(cell, student) for cell in json.loads(line)]
+                    answers = [answer_or_lost(cell, student) for cell in json.loads(line)]
                 say({"answers": answers, "processes": processes_of(server)})
 
 
@@ -63,6 +64,13 @@ def processes_of(server: StudentServer) -> int:
         except OSError:
             continue
     return count
+
+
+def answer_or_lost(cell: str, student: StudentProcess) -> str:
+    try:
+        return answer_to(cell, student)
+    except ForkFailed:
+        return "no fork"
 
 
 def answer_to(cell: str, student: StudentProcess) -> str:
