@@ -146,14 +146,15 @@ def grade_and_write(
             workers = min(options.workers, len(submissions))
             with WorkerPool[HandedIn](workers, make_work, SECONDS_PER_SUBMISSION) as pool:
                 for one, outcome in pool.results(submissions):
-                    graded: Graded = (
-                        could_not_be_graded(master, one.student, f"Grading failed: {outcome}.")
-                        if isinstance(outcome, WorkerDied)
-                        else outcome
-                    )
+                    graded: Graded = outcome
+                    digest = one.digest
+                    if isinstance(outcome, WorkerDied):
+                        problem = f"Grading failed: {outcome}."
+                        graded = could_not_be_graded(master, one.student, problem)
+                        digest = ""  # not the submission's doing, perhaps: the next run tries again
                     _, late_flag = read_timestamp(one.folder)
                     flags = (*graded.result.flags, *filter(None, [late_flag]))
-                    result = replace(graded.result, flags=flags, digest=one.digest)
+                    result = replace(graded.result, flags=flags, digest=digest)
                     gradebook.write(result, graded.notebook)
                     course.save_result(result)
                     yield result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import time
 from collections import deque
@@ -67,7 +68,8 @@ class WorkerPool(Generic[Item]):
 
     def _give(self, worker: Worker[Item], item: Item) -> None:
         worker.item, worker.since = item, time.monotonic()
-        worker.pipe.send(item)
+        with contextlib.suppress(OSError):  # it has died meanwhile, which `_take` will find
+            worker.pipe.send(item)
 
     def _take(self, worker: Worker[Item], is_ready: bool) -> tuple[Item, Any]:
         item = worker.item

@@ -131,6 +131,17 @@ def test_a_digest_depends_on_what_a_result_depends_on(course: Course, tmp_path: 
     assert len({empty, linked, submission_digest(before, folder)}) == 3
 
 
+def test_what_a_dead_worker_left_ungraded_is_graded_by_the_next_run(
+    small_class: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(batch, "serve", lambda *_: os._exit(1))
+        results = grade_class(small_class, ASSIGNMENT, options=OPTIONS)
+    assert all("Grading failed" in result.problem for result in results)
+    assert graded_now(small_class, monkeypatch, OPTIONS) == sorted(FEW)
+    assert [r.points for r in small_class.results(ASSIGNMENT)] == [17.0, 14.0, 16.0, 0.0]
+
+
 def test_a_garbled_time_is_flagged_and_stops_nothing(small_class: Course) -> None:
     (small_class.submitted / "ada" / ASSIGNMENT / "timestamp.txt").write_text("garbage")
     results = grade_class(small_class, ASSIGNMENT, options=OPTIONS)
