@@ -16,7 +16,7 @@ from autograder.master import Master
 from autograder.notebook_run import NONE_KNOWN, CellLost, NotebookRun, exercise_of
 from autograder.outputs import safe_cells
 from autograder.result import CellResult, Finding, SubmissionResult
-from autograder.sandbox.client import StudentProcess, Students
+from autograder.sandbox.client import Students
 from autograder.submission import Submission, read_submission
 
 MOST_STARTS = 6
@@ -71,24 +71,22 @@ class Grader:
         A cell that leaves so much running that nothing more can be forked shows only then; the
         notebook starts once more without it.
         """
-        lost: dict[int, str] = {}
+        cells, lost = submission.notebook.cells, dict[int, str]()
         for careful in (False, *[True] * MOST_STARTS):
             try:
-                with self.students.submission() as student:
-                    run = self._notebook_run(student, careful)
-                    run.lost = lost
-                    return run.run(submission.notebook)
+                return self._run_once(submission, careful, lost)
             except CellLost as cell:
                 if cell.index != NONE_KNOWN:
                     lost = {**lost, cell.index: cell.why}
-        lost = dict.fromkeys(range(len(submission.notebook.cells)), "died")
-        with self.students.submission() as student:
-            run = self._notebook_run(student, careful=True)
-            run.lost = lost
-            return run.run(submission.notebook)
+        return self._run_once(submission, True, dict.fromkeys(range(len(cells)), "died"))
 
-    def _notebook_run(self, student: StudentProcess, careful: bool) -> NotebookRun:
-        return NotebookRun(self.master, student, self.seed, self.seconds_per_cell, careful)
+    def _run_once(
+        self, submission: Submission, careful: bool, lost: dict[int, str]
+    ) -> list[CellResult]:
+        limit = self.seconds_per_cell
+        with self.students.submission() as student:
+            run = NotebookRun(self.master, student, self.seed, limit, careful, lost)
+            return run.run(submission.notebook)
 
 
 def could_not_be_graded(master: Master, student: str, problem: str) -> Graded:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import nbgrader
 import sqlalchemy
-from alembic.script import ScriptDirectory
 from nbgrader.api import Base, Gradebook, MissingEntry, SubmittedNotebook
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -98,6 +97,8 @@ def _create_tables(url: str) -> None:
     try:
         if not sqlalchemy.inspect(engine).get_table_names():
             Base.metadata.create_all(engine)
+            from alembic.script import ScriptDirectory  # slow to import, and rarely needed
+
             migrations = ScriptDirectory(str(Path(nbgrader.__file__).with_name("alembic")))
             version = sqlalchemy.table("alembic_version", sqlalchemy.column("version_num"))
             with engine.begin() as connection:
