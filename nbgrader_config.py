@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from autograder.stubs import STUDENT_VERSION
+
 c = get_config()  # noqa: F821 - nbgrader defines it
 
 c.CourseDirectory.course_id = "backprop"
@@ -11,6 +13,7 @@ if os.environ.get("COURSE_GRADEBOOK"):
     c.CourseDirectory.db_url = os.environ["COURSE_GRADEBOOK"]
 c.Exchange.root = str(Path("exchange").absolute())
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+c.GenerateAssignment.preprocessors = STUDENT_VERSION
 # Prefer text alternatives and static pictures to live widgets, which need a kernel. (The filter
 # alone: set for all of nbconvert, each of nbgrader's preprocessors would warn about it.)
 c.WidgetsDataTypeFilter.display_data_priority = [

@@ -22,7 +22,7 @@ from autograder.intake import id_problem
 from autograder.result import SubmissionResult
 
 if TYPE_CHECKING:
-    from autograder.grade import Graded, Grader
+    from autograder.grade import Grader
 
 Progress = Callable[[SubmissionResult, int, int], None]
 """Called with each result, how many are done, and how many there are."""
@@ -124,15 +124,16 @@ def grade_and_write(
     course: Course, assignment: str, submissions: list[HandedIn], options: Options
 ) -> Iterator[SubmissionResult]:
     """Grade in workers; write here, in one place. Yields each result when it is on disk."""
-    from autograder.grade import Grader, could_not_be_graded
-    from autograder.gradebook import GradebookWriter, read_timestamp
-    from autograder.master import read_master
-    from autograder.pool import WorkerDied, WorkerPool
     from autograder.sandbox.client import StudentServer
 
     with tempfile.TemporaryDirectory(prefix="course-library-") as library:
         server = StudentServer(prepared_library(assignment, Path(library)))
-        server.start()  # it imports while this process does
+        server.start()  # it imports what it needs while this process does
+        from autograder.grade import Grader, could_not_be_graded, record
+        from autograder.gradebook import GradebookWriter, read_timestamp
+        from autograder.master import read_master
+        from autograder.pool import WorkerDied, WorkerPool
+
         master = read_master(course, assignment)
         with GradebookWriter(course) as gradebook, server:
             gradebook.require_released(assignment)
@@ -146,28 +147,32 @@ def grade_and_write(
             workers = min(options.workers, len(submissions))
             with WorkerPool[HandedIn](workers, make_work, SECONDS_PER_SUBMISSION) as pool:
                 for one, outcome in pool.results(submissions):
-                    graded: Graded = outcome
                     digest = one.digest
                     if isinstance(outcome, WorkerDied):
                         problem = f"Grading failed: {outcome}."
                         graded = could_not_be_graded(master, one.student, problem)
+                        outcome = graded.result, record(graded.notebook)
                         digest = ""  # not the submission's doing, perhaps: the next run tries again
+                    result, to_write = outcome
                     _, late_flag = read_timestamp(one.folder)
-                    flags = (*graded.result.flags, *filter(None, [late_flag]))
-                    result = replace(graded.result, flags=flags, digest=digest)
-                    gradebook.write(result, graded.notebook)
+                    flags = (*result.flags, *filter(None, [late_flag]))
+                    result = replace(result, flags=flags, digest=digest)
+                    gradebook.write(result, to_write)
                     course.save_result(result)
                     yield result
 
 
 def serve(grader: Grader, pipe: Connection) -> None:
     """In a worker: grade what comes through the pipe until it closes."""
+    from autograder.grade import record
+
     while True:
         try:
             one = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(grader.grade(one.student, one.folder))
+        graded = grader.grade(one.student, one.folder)
+        pipe.send((graded.result, record(graded.notebook)))
 
 
 def prepared_library(assignment: str, folder: Path) -> Path:

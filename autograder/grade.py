@@ -8,8 +8,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_task
 
+from autograder.cells import checksum, is_grade, is_solution, is_task
 from autograder.harmless import safe_markdown
 from autograder.intake import Unreadable, require_sound_id
 from autograder.master import Master
@@ -29,6 +29,30 @@ class Graded:
 
     result: SubmissionResult
     notebook: NotebookNode
+
+
+@dataclass(frozen=True)
+class Record:
+    """What of a graded notebook goes on disk.
+
+    notebook: the text of its file. unanswered: the grade ids of cells for a person to mark that
+    are as they were handed out.
+    """
+
+    notebook: str
+    unanswered: frozenset[str]
+
+
+def record(notebook: NotebookNode) -> Record:
+    """A graded notebook as it goes on disk. Its parts were made valid one by one."""
+    unanswered = {
+        cell.metadata["nbgrader"]["grade_id"]
+        for cell in notebook.cells
+        if is_solution(cell)
+        and not is_task(cell)
+        and cell.metadata["nbgrader"].get("checksum") == checksum(cell)
+    }
+    return Record(nbformat.v4.writes(notebook) + "\n", frozenset(unanswered))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,6 @@ import warnings
 from pathlib import Path
 from types import TracebackType
 
-import nbformat
-from nbformat import NotebookNode
 from nbgrader.api import (
     Comment,
     Grade,
@@ -18,10 +16,11 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.plugins import LateSubmissionPlugin
-from nbgrader.utils import compute_checksum, is_solution, is_task, parse_utc
+from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import Course, CourseError
+from autograder.grade import Record
 from autograder.marks import opened_gradebook
 from autograder.result import SubmissionResult
 
@@ -60,17 +59,17 @@ class GradebookWriter:
                 "which enters its cells into the gradebook."
             ) from None
 
-    def write(self, result: SubmissionResult, notebook: NotebookNode) -> None:
+    def write(self, result: SubmissionResult, record: Record) -> None:
         """Put a result into the database, in one transaction, and its notebook into autograded/."""
-        self._write_notebook(result, notebook)
+        self._write_notebook(result, record.notebook)
         try:
-            self._write_scores(result, notebook)
+            self._write_scores(result, record.unanswered)
             self.gradebook.db.commit()
         except BaseException:
             self.gradebook.db.rollback()
             raise
 
-    def _write_scores(self, result: SubmissionResult, notebook: NotebookNode) -> None:
+    def _write_scores(self, result: SubmissionResult, unanswered: frozenset[str]) -> None:
         with self.gradebook.db.no_autoflush:
             submission = self._submission(result)
             [submitted] = submission.notebooks
@@ -81,7 +80,6 @@ class GradebookWriter:
                 grade.needs_manual_grade = (
                     grade.manual_score is not None or grade.auto_score is None
                 )
-            unanswered = _unanswered(notebook)
             for comment in submitted.comments:
                 comment.auto_comment = "No response." if comment.cell.name in unanswered else None
         self.gradebook.db.flush()
@@ -124,12 +122,12 @@ class GradebookWriter:
             else None
         )
 
-    def _write_notebook(self, result: SubmissionResult, notebook: NotebookNode) -> None:
+    def _write_notebook(self, result: SubmissionResult, notebook: str) -> None:
         folder = self._folder(self.course.autograded, result)
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        nbformat.write(notebook, folder / f"{result.assignment}.ipynb")
+        (folder / f"{result.assignment}.ipynb").write_text(notebook, encoding="utf-8")
         stamp, _ = read_timestamp(self._folder(self.course.submitted, result))
         if stamp:
             (folder / TIMESTAMP).write_text(stamp)
@@ -149,14 +147,3 @@ def read_timestamp(folder: Path) -> tuple[str, str]:
     except (OSError, ValueError, OverflowError):
         return "", f"The time in {TIMESTAMP} can't be read: it counts as handed in on time."
     return stamp, ""
-
-
-def _unanswered(notebook: NotebookNode) -> set[str]:
-    """Cells left as they were handed out, of those that are graded by hand."""
-    return {
-        cell.metadata["nbgrader"]["grade_id"]
-        for cell in notebook.cells
-        if is_solution(cell)
-        and not is_task(cell)
-        and cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
-    }

@@ -10,10 +10,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.pages import visible
 
@@ -25,8 +25,16 @@ DEEPEST = 100
 """Bounds, in characters, tags, and tags inside each other. The last is for the readers of the
 page: some give up, or take minutes, where thousands of elements are nested."""
 
+REMEMBERED = 20_000
+"""Characters of the longest HTML whose cleaned form is kept: a class shows the same panels."""
+
 LARGEST_NUMBER = 4_000
 """In a style: pixels, percent or what else; more would push the page away."""
+
+
+_LINE = r"[^\W\d_](?:[^\W_]|[ .,;:?'\"()%−–—…-])*"
+PLAIN_PROSE = re.compile(rf"(?:{_LINE}(?:\n{{1,2}}{_LINE})*)?\n?")
+"""Lines that begin with a letter and hold nothing that Markdown could take for more than text."""
 
 
 def words(text: str) -> set[str]:
@@ -120,10 +128,17 @@ def _visible(text: str) -> str:
 
 def safe_html(source: str) -> str | None:
     """HTML with only what formats text and shows pictures; None where it is beyond all bounds."""
+    return _remembered_html(source) if len(source) <= REMEMBERED else _safe_html(source)
+
+
+def _safe_html(source: str) -> str | None:
     if len(source) > LONGEST_HTML or source.count("<") > MOST_TAGS:
         return None
     clean = _visible(_cleaned(_characters(source), ATTRIBUTES))
     return clean if _Events.of(clean).depth <= DEEPEST else None
+
+
+_remembered_html = lru_cache(maxsize=256)(_safe_html)
 
 
 def _cleaned(source: str, attributes: dict[str, set[str]]) -> str:
@@ -236,6 +251,10 @@ def is_harmless_markdown(source: str, attachments: dict[str, dict[str, str]]) ->
     """
     if len(source) > LONGEST_MARKDOWN:
         return False
+    if PLAIN_PROSE.fullmatch(source):
+        return True
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath  # slow
+
     renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     attributes = {**ATTRIBUTES, "*": ATTRIBUTES["*"] | {"class"}}
     try:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
-from autograder.master import Master, is_test
+from autograder.cells import is_grade, is_solution, is_task, is_test, reached_points
+from autograder.master import Master
 from autograder.outputs import safe_count, safe_outputs
 from autograder.result import CellResult, Finding
 from autograder.sandbox.client import CellRun, StudentProcess
@@ -151,7 +151,7 @@ def _reached(cell: NotebookNode) -> tuple[float, float]:
     Where it can't, because the cell's value is more than the maximum, there are none.
     """
     try:
-        points, max_points = determine_grade(cell)
+        points, max_points = reached_points(cell)
     except (ValueError, KeyError):
         return 0.0, float(cell.metadata["nbgrader"]["points"])
     return float(points or 0.0), max_points
@@ -177,7 +177,7 @@ def _written_answer(cell: NotebookNode, following: list[NotebookNode]) -> CellRe
     if is_task(cell):
         answer = "\n".join(each.source for each in following if "nbgrader" not in each.metadata)
         return CellResult(grade_id, grade_id, None, max_points, (), answer)
-    points = determine_grade(cell)[0]  # 0 where nothing was written, else None
+    points = reached_points(cell)[0]  # 0 where nothing was written, else None
     findings = (Finding(f"{grade_id}/no_answer", "No answer was written."),) if points == 0 else ()
     return CellResult(grade_id, grade_id, points, max_points, findings, cell.source)
 

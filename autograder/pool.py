@@ -55,16 +55,21 @@ class WorkerPool(Generic[Item]):
         """Each item with its result, or with WorkerDied, in the order in which they are ready."""
         waiting = deque(items)
         while True:
-            for worker in self._workers:
-                if worker.item is None and waiting:
-                    self._give(worker, waiting.popleft())
+            self._give_to_idle(waiting)
             busy = [worker for worker in self._workers if worker.item is not None]
             if not busy:
                 return
             ready = wait([worker.pipe for worker in busy], timeout=1.0)
             for worker in busy:
                 if worker.pipe in ready or time.monotonic() - worker.since > self._seconds:
-                    yield self._take(worker, worker.pipe in ready)
+                    taken = self._take(worker, worker.pipe in ready)
+                    self._give_to_idle(waiting)  # it works on while the result is written
+                    yield taken
+
+    def _give_to_idle(self, waiting: deque[Item]) -> None:
+        for worker in self._workers:
+            if worker.item is None and waiting:
+                self._give(worker, waiting.popleft())
 
     def _give(self, worker: Worker[Item], item: Item) -> None:
         worker.item, worker.since = item, time.monotonic()

@@ -23,10 +23,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.bundle import LIBRARY, stripped_library
 from autograder.course import Course, CourseError
 from autograder.marks import gradebook_error, opened_gradebook
+from autograder.master import read_master
 from autograder.source_check import checked_source, recorded_cells
+from autograder.stubs import STUDENT_VERSION
 
 PROJECT = "backprop-course"
-NEEDED = ("numpy", "matplotlib", "ipython", "ipykernel", "ipywidgets", "jupyterlab")
+NEEDED = ("numpy", "matplotlib", "ipython", "ipykernel", "ipywidgets", "anywidget", "jupyterlab")
 """What a student's notebook needs of the project's dependencies."""
 
 LICENCES = ("LICENSE", "LICENSE-notebooks")
@@ -71,6 +73,7 @@ def release(course: Course, assignment: str) -> Release:
         made = Release(course.release / assignment, course.release / archive.name, files)
         _replace(made.folder, folder, building / "before")
         archive.replace(made.archive)
+    read_master(course, assignment)  # so that grading finds it made
     return made
 
 
@@ -132,6 +135,7 @@ def _write_student_version(course: Course, assignment: str, building: Path) -> N
     config = course.nbgrader_config()
     config.CourseDirectory.assignment_id = assignment
     config.CourseDirectory.release_directory = str(building.resolve())
+    config.GenerateAssignment.preprocessors = STUDENT_VERSION
     directories = CourseDirectory(config=config, log=_silent)
     converter = _StudentVersion(coursedir=directories, config=config, log=_silent)
     converter.force = True

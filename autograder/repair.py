@@ -9,9 +9,9 @@ import copy
 from collections.abc import Callable
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
-from autograder.master import Master, is_test
+from autograder.cells import is_grade, is_solution, is_test
+from autograder.master import Master
 
 Flag = Callable[[str], None]
 KINDS = ("grade", "solution", "locked", "task")
@@ -119,14 +119,15 @@ def _retype(cell: NotebookNode, cell_type: str) -> None:
 def _insert_missing(notebook: NotebookNode, master: Master, flag: Flag) -> None:
     """Put deleted cells back behind the cell that they followed; a deleted answer is empty."""
     previous: str | None = None
+    place = _places(notebook)
     for grade_id, original in master.cells.items():
-        place = _places(notebook)
         if grade_id not in place:
             cell = copy.deepcopy(original)
             if is_solution(original):
                 cell.source = ""
             notebook.cells.insert(place[previous] + 1 if previous in place else 0, cell)
             flag(f"The cell {grade_id} was deleted; it was put back.")
+            place = _places(notebook)
         previous = grade_id
 
 
@@ -143,12 +144,13 @@ def _move_tests_behind_answers(notebook: NotebookNode, master: Master, flag: Fla
             answer = grade_id
         elif answer and is_test(original):
             answers[grade_id] = answer
+    place = _places(notebook)
     for test, answer in reversed(answers.items()):
-        place = _places(notebook)
         if place[test] < place[answer]:
             cell = notebook.cells.pop(place[test])
             notebook.cells.insert(place[answer], cell)  # one up: behind the answer
             flag(f"The cell {test} stood above {answer}; it was put back below.")
+            place = _places(notebook)
 
 
 def _places(notebook: NotebookNode) -> dict[str | None, int]:

@@ -14,9 +14,9 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
-from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from autograder.bundle import earlier
+from autograder.cells import is_grade, is_recorded, is_solution, is_task
 from autograder.course import Course, CourseError
 from course_lib import exercises
 
@@ -50,11 +50,7 @@ def checked_source(course: Course, assignment: str) -> NotebookNode:
 
 def recorded_cells(notebook: NotebookNode) -> set[str]:
     """The grade ids of the cells that nbgrader keeps in the gradebook."""
-    return {
-        cell.metadata["nbgrader"]["grade_id"]
-        for cell in notebook.cells
-        if any(kind(cell) for kind in (is_grade, is_solution, is_locked, is_task))
-    }
+    return {cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells if is_recorded(cell)}
 
 
 def _read(path: Path) -> NotebookNode:

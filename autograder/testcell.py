@@ -126,7 +126,7 @@ def _test_failed(
     hidden: the source of a cell with hidden tests, else "".
     """
     name = type(error).__name__
-    if isinstance(error, NameError):
+    if isinstance(error, NameError) and not isinstance(error, CandidateFailed):
         slug, message = "not_defined", f"`{getattr(error, 'name', '')}` is not defined."
     elif isinstance(error, CandidateFailed) and is_not_started(error.failure):
         slug, message = "not_started", f"`{exercise}` is not written yet."

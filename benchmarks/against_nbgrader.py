@@ -24,8 +24,9 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from autograder.course import Course
-from autograder.demo import ASSIGNMENT, handed_in, make_course
-from autograder.demo_class import CLASS
+from autograder.demo import handed_in, make_course
+from autograder.demo_class import FIRST as ASSIGNMENT
+from autograder.demo_class import class_of
 from autograder.release import release
 
 NOT_COMPARABLE = ("omar", "petra", "quinn", "rosa", "sami", "tara", "ugo", "vera", "wen", "yuki")
@@ -45,7 +46,7 @@ def hand_in(course: Course, count: int) -> list[str]:
     source = nbformat.read(course.source_notebook(ASSIGNMENT), as_version=4)
     released = course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     handed_out = nbformat.read(released, as_version=4)
-    honest = [student for student in CLASS if student.name not in NOT_COMPARABLE]
+    honest = [student for student in class_of(ASSIGNMENT) if student.name not in NOT_COMPARABLE]
     names = []
     for index in range(count):
         student = honest[index % len(honest)]

@@ -23,9 +23,12 @@ from pathlib import Path
 import nbformat
 
 from autograder.bundle import stripped_library
-from autograder.demo import ASSIGNMENT, CLASS, handed_in, make_course
+from autograder.cells import is_test
+from autograder.demo import handed_in, make_course
+from autograder.demo_class import FIRST as ASSIGNMENT
+from autograder.demo_class import class_of
 from autograder.grade import Grader
-from autograder.master import is_test, read_master
+from autograder.master import read_master
 from autograder.release import release
 from autograder.sandbox.client import StudentServer
 
@@ -60,7 +63,7 @@ def main() -> None:
         release(course, ASSIGNMENT)
         source = nbformat.read(course.source_notebook(ASSIGNMENT), as_version=4)
         released = course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-        data = handed_in(CLASS[0], source, nbformat.read(released, as_version=4))
+        data = handed_in(class_of(ASSIGNMENT)[0], source, nbformat.read(released, as_version=4))
         folder = Path(scratch) / "student"
         folder.mkdir()
         (folder / f"{ASSIGNMENT}.ipynb").write_bytes(data)

@@ -20,8 +20,7 @@ from autograder.batch import Options, grade_class
 from autograder.cli import app
 from autograder.course import Course, CourseError
 from autograder.demo import hand_in_class, handed_in
-from autograder.demo_class import (
-    CLASS,
+from autograder.demo_answers.loss_functions import (
     COUNTS_TRUE_CLASS,
     ENDLESS,
     FORGETS_STRENGTH,
@@ -29,8 +28,8 @@ from autograder.demo_class import (
     LOG10,
     LOOPS,
     NO_SHIFT,
-    Student,
 )
+from autograder.demo_class import NAMES, Student
 from autograder.grade import Grader
 from autograder.result import SubmissionResult
 
@@ -148,6 +147,11 @@ def test_hidden_inputs_do_not_come_back_in_an_exceptions_text(
         ({"softmax": "import os; os._exit(1)"}, "softmax", "cell_fails"),
         ({"softmax": "def softmax(s):\n    import os; os._exit(1)"}, "softmax", "died"),
         ({"softmax": "softmax = 3"}, "softmax", "raises"),
+        (
+            {"linear_scores": "def linear_scores(X, W, b):\n    return X @ V"},
+            "linear_scores",
+            "raises",
+        ),
         ({"softmax": ""}, "softmax", "not_started"),
     ],
 )
@@ -168,7 +172,7 @@ def test_every_student_of_the_sample_class_gets_a_result(course: Course) -> None
     hand_in_class(course)
     results = grade_class(course, ASSIGNMENT, options=OPTIONS)
     points = {result.student: result.points for result in results}
-    assert len(points) == len(CLASS) == 24
+    assert sorted(points) == sorted(NAMES)
     assert points["ada"] == points["bela"] == points["quinn"] == points["vera"] == 17.0
     assert points["mateo"] == points["tara"] == points["ugo"] == 0.0
     assert points["rosa"] == 14.0

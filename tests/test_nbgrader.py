@@ -20,7 +20,7 @@ from autograder import preprocessors
 from autograder.batch import Options, grade_class
 from autograder.course import Course
 from autograder.demo import hand_in_class
-from autograder.demo_class import CLASS
+from autograder.demo_class import NAMES
 from autograder.sandbox.protection import UNWALLED
 
 ASSIGNMENT = "01_loss_functions"
@@ -102,7 +102,7 @@ def test_nbgrader_autograde_enters_what_course_grade_enters_for_the_whole_class(
     command = nbgrader(by_nbgrader, "autograde", ASSIGNMENT, *settings, TMPDIR=str(scratch))
     grade_class(handed_in, ASSIGNMENT, options=WHEREVER)
     output(command)
-    for student in (each.name for each in CLASS):
+    for student in NAMES:
         entered = grades_and_comments(by_nbgrader, student)
         assert entered == grades_and_comments(handed_in, student), student
         assert outcome(by_nbgrader, student) == outcome(handed_in, student), student
@@ -194,3 +194,19 @@ def test_validate_passes_the_source_notebook_and_fails_the_released_one(course: 
     released = nbgrader(course, "validate", str(notebook))
     assert "Success! Your notebook passes all the tests." in output(source)
     assert "VALIDATION FAILED ON 8 CELL(S)!" in output(released)
+
+
+def test_nbgraders_pages_are_imported_only_for_a_server() -> None:
+    program = """
+import sys
+import autograder
+import nbgrader.api
+page = "nbgrader.server_extensions.formgrader.handlers"
+assert page not in sys.modules
+try:
+    nbgrader.load_formgrader(object())
+except AttributeError:  # that is no server
+    pass
+assert page in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

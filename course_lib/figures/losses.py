@@ -198,18 +198,20 @@ def penalty_against_scale(
 ) -> DescribedFigure:
     """The full loss when all weights are multiplied by k, for three strengths of the penalty."""
     scales = np.linspace(0, 4, 61)
+    per_example = []
     no_bias = np.zeros(W.shape[1])
+    for scale in scales:
+        scores = values_of(linear_scores, X, scale * W, no_bias, shape=(len(X), W.shape[1]))
+        per_example.append(values_of(cross_entropy_losses, scores, labels, shape=(len(X),)))
     figure = new_figure(width=6.6, height=3.6)
     axes = figure.subplots()
     lowest = {}
     styles = ((0.0, BLACK, ":"), (0.01, BLUE, "-"), (0.1, VERMILLION, "--"))
     for strength, colour, line in styles:
-        totals = np.empty(len(scales))
-        for index, scale in enumerate(scales):
-            shape = (len(X), W.shape[1])
-            scores = values_of(linear_scores, X, scale * W, no_bias, shape=shape)
-            losses = values_of(cross_entropy_losses, scores, labels, shape=(len(X),))
-            totals[index] = values_of(full_loss, losses, scale * W, strength, shape=())
+        totals = [
+            values_of(full_loss, losses, scale * W, strength, shape=())
+            for scale, losses in zip(scales, per_example, strict=True)
+        ]
         axes.plot(scales, totals, color=colour, linestyle=line, label=f"strength {strength:g}")
         best = int(np.argmin(totals))
         lowest[strength] = scales[best]
