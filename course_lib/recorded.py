@@ -54,6 +54,7 @@ def record(case: Case) -> dict[str, Any]:
         "constants": dict(case.constants),
         "tolerance": case.tolerance,
         "answers_only": case.answers_only,
+        "relative": case.relative,
         "draws": generator.draws,
         "expected": {name: _encode(known) for name, known in case.expected.items()},
         "mistakes": [
@@ -104,6 +105,7 @@ def case_from_record(name: str, data: dict[str, Any]) -> Case:
         constants=data["constants"],
         tolerance=data["tolerance"],
         answers_only=data["answers_only"],
+        relative=data["relative"],
     )
 
 

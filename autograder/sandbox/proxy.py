@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.objects import OwnObjects
 from autograder.sandbox.wire import (
     Channel,
     WireClosed,
@@ -55,6 +56,7 @@ class Examinee:
         self._names: list[str] = []
         self._channel: Channel | None = None
         self._callbacks: list[Callable[..., Any]] = []
+        self._objects = OwnObjects()
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the names that the notebook has defined, as values or as Remotes."""
@@ -73,6 +75,7 @@ class Examinee:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
+            self._objects = OwnObjects()
 
     def request(self, request: str, *values: Any) -> Any:
         """What the student's side answers; CandidateFailed when it raises, hangs or dies."""
@@ -89,15 +92,18 @@ class Examinee:
         if channel is None:
             raise CandidateFailed(Failure("died"))
         try:
-            data = encode(values, self._to_handle)
+            content = self._content("values", values)
         except WireError as error:
             raise TypeError(f"a test passes something that cannot cross: {error}") from error
         started = time.monotonic()
         deadline = started + min(self._seconds, max(0.0, self._left))
         try:
             channel.connection.settimeout(self._seconds)
-            channel.send({"request": request, "values": data})
+            channel.send({"request": request, **content})
             message = self._answer(channel, deadline)
+            if "changes" in message and request == "call":
+                sent = {row[0] for row in content.get("objects", ())}
+                self._objects.apply(message["changes"], sent, self._from_handle)
             if "after" in message and request == "call":
                 restore(values, decode(message["after"], self._from_handle))
             return decode(message["value"], self._from_handle)
@@ -137,17 +143,25 @@ class Examinee:
             raise WireError("not arguments")
         try:
             result = self._callbacks[number](*arguments, **keywords)
-            return {"value": encode(result, self._to_handle)}
+            return self._content("value", result)
         except CandidateFailed:
             raise
         except Exception:  # the student's arguments do not suit the test's function
             return {"error": True}
+
+    def _content(self, name: str, value: Any) -> dict[str, Any]:
+        """A value for a message, under `name`, and the table of the objects in it."""
+        content = {name: encode(value, self._to_handle)}
+        objects = self._objects.table(self._to_handle)
+        return content | {"objects": objects} if objects else content
 
     def _to_handle(self, value: Any) -> dict[str, Any]:
         if isinstance(value, Remote):
             return {"handle": [value._number, value._type_name, isinstance(value, RemoteCallable)]}
         if isinstance(value, np.random.Generator):
             return generator_to_data(value)
+        if reference := self._objects.reference(value):
+            return reference
         if callable(value):
             self._callbacks.append(value)
             return {"callback": len(self._callbacks) - 1}
@@ -158,6 +172,8 @@ class Examinee:
             return self._callbacks[content]
         if name == "generator":
             return generator_from_data(content)
+        if name == "object":
+            return self._objects.find(content)
         if name != "handle":
             raise WireError(f"unknown object {name!r}")
         number, type_name, is_callable = content

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.objects import LentObjects
 from autograder.sandbox.wire import (
     Channel,
     WireClosed,
@@ -41,6 +42,7 @@ class Servant:
         self.namespace = namespace
         self.objects: list[Any] = []
         self.numbers: dict[int, int] = {}
+        self.lent = LentObjects()
 
     def serve(self) -> None:
         while True:
@@ -53,12 +55,15 @@ class Servant:
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """The reply to a request: ``{"value": …}`` or ``{"error": …}``."""
         try:
+            lent = self.lent.receive(message.get("objects", ()), self._from_handle)
             values = decode(message["values"], self._from_handle)
             reply = {"value": encode(self.perform(message["request"], values), self._to_handle)}
             if message["request"] == "call":
                 after = encode(values, self._to_handle)
                 if after != message["values"]:  # the call changed its arguments: so does the test's
                     reply["after"] = after
+                if changes := self.lent.changes(lent, self._to_handle):
+                    reply["changes"] = changes
             return reply
         except WireClosed:
             raise
@@ -90,6 +95,8 @@ class Servant:
         raise WireError(f"unknown request {request!r}")
 
     def _to_handle(self, value: Any) -> dict[str, Any]:
+        if reference := self.lent.reference(value):
+            return reference
         if isinstance(value, Callback):
             return {"callback": value._number}
         if type(value) is np.random.Generator:
@@ -104,6 +111,8 @@ class Servant:
     def _from_handle(self, name: str, content: Any) -> Any:
         if name == "handle":
             return self.objects[content[0]]
+        if name == "object":
+            return self.lent.find(content)
         if name == "callback":
             return Callback(self, content)
         if name == "generator":
@@ -129,6 +138,7 @@ class Callback:
             elif "error" in message:
                 raise RuntimeError("the function that was passed in raised an exception")
             else:
+                servant.lent.receive(message.get("objects", ()), servant._from_handle)
                 return decode(message["value"], servant._from_handle)
 
 

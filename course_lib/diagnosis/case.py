@@ -55,6 +55,7 @@ class Case:
     constants: Mapping[str, float] = field(default_factory=dict)
     tolerance: float = 1e-7
     answers_only: bool = False
+    relative: bool = False
 
     @cached_property
     def mistakes(self) -> list[KnownMistake]:
@@ -79,7 +80,7 @@ class Case:
         """Whether the candidate's outcome `name` is what `known` says."""
         if self.answers_only:
             accepted = known if isinstance(known, AcceptedAnswer) else None
-            return is_accepted(f"{self.name}/{name}", outcome, accepted)
+            return is_accepted(f"{self.name}/{name}", outcome, accepted, self.relative)
         return not isinstance(known, AcceptedAnswer | None) and agree(
             outcome, known, self.tolerance
         )
@@ -121,7 +122,9 @@ def live_case(name: str, seed: int) -> Case:
     def known(key: str, outcome: Outcome) -> Known:
         if not exercise.answers_only:
             return outcome
-        return accepted_answer(f"{name}/{key}", outcome, exercise.tolerance)
+        return accepted_answer(
+            f"{name}/{key}", outcome, exercise.tolerance, exercise.relative
+        )
 
     expected = {key: known(key, outcome) for key, outcome in right.items()}
 
@@ -162,4 +165,5 @@ def live_case(name: str, seed: int) -> Case:
         constants=exercise.constants,
         tolerance=exercise.tolerance,
         answers_only=exercise.answers_only,
+        relative=exercise.relative,
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.diagnosis.answers import AcceptedAnswer
-from course_lib.diagnosis.case import UNTOUCHED, Case, KnownMistake
+import numpy as np
+
+from course_lib.diagnosis.answers import AcceptedAnswer, entries_off
+from course_lib.diagnosis.case import UNTOUCHED, Case, Known, KnownMistake
+from course_lib.diagnosis.comparison import is_text
 from course_lib.diagnosis.counterexample import counterexample_sentence
 from course_lib.diagnosis.faults import (
     changed_argument_sentence,
@@ -28,7 +31,8 @@ def diagnose(
     Known misconceptions come first, then transforms, then visible faults; what none of them
     explains gets the smallest counterexample.
     """
-    if any(is_not_started(outcomes[name]) for name in wrong):
+    unanswered = case.answers_only and all(map(_is_missing, outcomes.values()))
+    if unanswered or any(is_not_started(outcomes[name]) for name in wrong):
         return (Diagnosis(f"{case.name}/not_started", f"`{case.name}` is not written yet."),)
     found: list[Diagnosis] = []
     left = list(wrong)
@@ -42,7 +46,7 @@ def diagnose(
         if diagnosis and diagnosis.id not in {known.id for known in found}:
             found.append(diagnosis)
         elif diagnosis is None and not found:
-            found.append(_counterexample(case, candidate, name, seconds))
+            found.append(_counterexample(case, candidate, outcomes, name, seconds))
     return tuple(found)
 
 
@@ -59,11 +63,16 @@ def _known_mistake(case: Case, outcomes: Outcomes, left: list[str]) -> KnownMist
         if (own := _footprint(case, mistake))
         and set(own) <= set(left)
         and all(_reproduces(case, mistake, name, outcomes) for name in own)
+        and not all(_hangs(outcomes[name]) for name in own)  # an endless loop hangs there, too
     ]
     if shares:
         return max(shares, key=lambda mistake: len(_footprint(case, mistake)))
     first = next((name for name in left if name in case.points), left[0])
     return next((m for m in case.mistakes if _reproduces(case, m, first, outcomes)), None)
+
+
+def _hangs(outcome: Outcome) -> bool:
+    return isinstance(outcome, Failure) and outcome.kind == "time"
 
 
 def _footprint(case: Case, mistake: KnownMistake) -> list[str]:
@@ -123,30 +132,73 @@ def _answers_off(case: Case, outcomes: Outcomes, names: list[str]) -> list[Diagn
     off, missing = [], []
     for name in names:
         outcome, right = outcomes[name], case.expected[name]
-        if isinstance(outcome, Failure) and (outcome.kind, outcome.name) != ("type", "str"):
+        if _is_missing(outcome):
             missing.append(f"`{name}`")
         elif (
             isinstance(right, AcceptedAnswer)
             and isinstance(outcome, dict)
             and ("" not in outcome or outcome[""].shape != right.shape)
         ):
-            wanted = f"{right.shape[0]} numbers" if right.shape else "one number"
-            off.append(Diagnosis(f"{case.name}/{name}/shape", f"`{name}` wants {wanted}."))
+            sentence = f"`{name}` wants {_numbers_of(right.shape)}."
+            off.append(Diagnosis(f"{case.name}/{name}/shape", sentence))
         else:
-            off.append(Diagnosis(f"{case.name}/{name}/off", f"Your answer for `{name}` is off."))
+            places = _places_off(case, name, outcome, right)
+            sentence = f"Your answer for `{name}` is off{places}."
+            off.append(Diagnosis(f"{case.name}/{name}/off", sentence))
     if missing:
         sentence = f"No answer yet for {', '.join(missing)}."
         off.append(Diagnosis(f"{case.name}/no_answer", sentence))
     return off
 
 
-def _counterexample(case: Case, candidate: Any, name: str, seconds: float | None) -> Diagnosis:
+def _numbers_of(shape: tuple[int, ...]) -> str:
+    if len(shape) == 2:
+        return f"{shape[0]} rows of {shape[1]} numbers"
+    return f"{shape[0]} numbers" if shape else "one number"
+
+
+def _places_off(case: Case, name: str, outcome: Outcome, right: Known) -> str:
+    """Where in an answer of several numbers those stand that are off, if some are right."""
+    if not isinstance(right, AcceptedAnswer) or isinstance(outcome, Failure):
+        return ""
+    array = outcome[""]
+    places = entries_off(f"{case.name}/{name}", array, right, case.relative)
+    if len(places) == array.size:
+        return ""
+    words = ("number {}",) if array.ndim == 1 else ("row {}", "column {}")
+    shown = [
+        ", ".join(word.format(index + 1) for word, index in zip(words, place, strict=True))
+        for place in places
+    ]
+    return " in " + " and in ".join(shown)
+
+
+def _is_missing(outcome: Outcome) -> bool:
+    """Whether there is no answer to a question of a quiz: neither a number nor a text."""
+    return isinstance(outcome, Failure) and (outcome.kind, outcome.name) != ("type", "str")
+
+
+def _counterexample(
+    case: Case, candidate: Any, outcomes: Outcomes, name: str, seconds: float | None
+) -> Diagnosis:
     sentence = counterexample_sentence(case, candidate, seconds)
     if sentence:
         return Diagnosis(f"{case.name}/counterexample", sentence)
+    differing = _differing_words(outcomes[name], case.expected[name])
     return Diagnosis(
-        f"{case.name}/differs", f"Your results differ from the right ones in “{name}”."
+        f"{case.name}/differs", f"Your results differ from the right ones in “{name}”{differing}."
     )
+
+
+def _differing_words(outcome: Outcome, right: Known) -> str:
+    """What a probe found, where it says so in words: it is for functions that draw."""
+    if isinstance(outcome, Failure) or not isinstance(right, dict):
+        return ""
+    return "".join(
+        f": {path}{' is ' if path else ''}“{answer}”, where “{right[path]}” is right"
+        for path, answer in outcome.items()
+        if path in right and is_text(answer) and not np.array_equal(answer, right[path])
+    )[:500]
 
 
 def _diagnosis(case: Case, found: tuple[str, str] | None) -> Diagnosis | None:

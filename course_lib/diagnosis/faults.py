@@ -88,6 +88,8 @@ def failure_sentence(failure: Failure) -> tuple[str, str]:
         return "type", (
             f"Your code returns a {failure.name}{where(failure.message)}, where numbers are wanted."
         )
+    if failure.kind == "form":
+        return "form", failure.message
     if failure.kind == "withheld":
         return "raises", "Your code raises an exception on inputs that are not published."
     return "raises", _exception_sentence(failure)
@@ -125,6 +127,8 @@ def changed_argument_sentence(answer: Leaves, wanted: Leaves) -> tuple[str, str]
         or not np.array_equal(answer[path], wanted[path], equal_nan=not is_text(wanted[path]))
     ]
     names = " and ".join(f"`{path}`" for path in changed if path) or "its argument"
+    if all(map(is_text, wanted.values())):  # told in words: no array, but an object
+        return "changes_argument", f"Your code changes {names}, which belongs to the caller."
     return "changes_argument", (
         f"Your code changes {names}, an array that belongs to the caller: work on a copy. "
         "(`a -= b` changes a itself, `a = a - b` makes a new array.)"

@@ -56,6 +56,8 @@ class Exercise:
     tolerance: relative and norm-wise, ‖answer − reference‖ ≤ tolerance · ‖reference‖.
     answers_only: the candidate is a dict of answers. Hints then say which answer is off and
         never what is right; student bundles hold digests instead of answers.
+    relative: a quiz whose small numbers count as much as its large ones: each number within
+        `tolerance` of itself, to five digits. Without it, those below 0.1 are taken to 5e-4.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Exercise:
     constants: Mapping[str, float] = field(default_factory=dict)
     tolerance: float = 1e-7
     answers_only: bool = False
+    relative: bool = False
 
     @property
     def max_points(self) -> float:
