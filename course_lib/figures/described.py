@@ -100,6 +100,9 @@ class UndrawnFigure(DescribedFigure):
         axes = np.array([[Nowhere() for _ in range(ncols)] for _ in range(nrows)], dtype=object)
         return axes.squeeze() if axes.size > 1 else axes.item()
 
+    def add_subplot(self, *_: Any, **__: Any) -> Any:
+        return Nowhere()
+
 
 class Nowhere:
     """Stands for axes: takes any call, and anything that is asked of it is nowhere, too."""
