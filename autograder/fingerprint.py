@@ -18,8 +18,19 @@ from autograder.course import Course
 PACKAGE = Path(__file__).resolve().parent
 LIBRARY = PACKAGE.parent / "course_lib"
 STANDS_ON = ("numpy", "matplotlib", "ipython", "nbgrader", "nbformat", "nbconvert", "nh3")
-NO_PART = ("cli", "demo", "demo_class", "export", "feedback", "pages", "report", "source_check")
-"""Modules of this package that have no part in making a result."""
+NO_PART = (
+    "cli",
+    "demo",
+    "demo_answers",
+    "demo_class",
+    "export",
+    "feedback",
+    "pages",
+    "report",
+    "similarity",
+    "source_check",
+)
+"""Modules and folders of this package that have no part in making a result."""
 
 
 @cache
@@ -77,7 +88,7 @@ def _content(path: Path) -> bytes:
 def _has_no_part(relative: str, assignment: str) -> bool:
     """Whether a file can't change a result: it shows results, or is of another assignment."""
     parts = relative.split("/")
-    if len(parts) == 2 and parts[0] == PACKAGE.name:
+    if parts[0] == PACKAGE.name:
         return parts[1].removesuffix(".py") in NO_PART
     if len(parts) != 3 or parts[1] not in ("exercises", "probes"):
         return False

@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +29,36 @@ SHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode categories whose characters do something instead of being seen."""
 
 
-def render(template: str, **values: Any) -> str:
-    """A page from ``templates``, with its style sheet inside and everything else forbidden."""
-    style = _environment.get_template("style.css").render(
-        code_light=_code_style("default"), code_dark=_code_style("github-dark")
+def render(
+    template: str,
+    style_sheets: Sequence[str] = ("style.css",),
+    script: str = "",
+    **values: Any,
+) -> str:
+    """A page from ``templates``, with its style sheets inside and everything else forbidden.
+
+    script: a template too, and the only one that the page may run.
+    """
+    style = "\n".join(
+        _environment.get_template(sheet).render(
+            code_light=_code_style("default"), code_dark=_code_style("github-dark")
+        )
+        for sheet in style_sheets
     )
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    code = _environment.get_template(script).render() if script else ""
+    scripts = f"script-src {_digest(code)}; " if script else ""
     return _environment.get_template(template).render(
         style=Markup(style),
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
+        script=Markup(code),
+        policy=f"default-src 'none'; style-src {_digest(style)}; {scripts}base-uri 'none'; "
         "form-action 'none'",
         **values,
     )
+
+
+def _digest(source: str) -> str:
+    """How a content security policy names a style sheet or script in the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
 
 
 def write_page(path: Path, page: str) -> None:
