@@ -57,9 +57,9 @@ def safe_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise Unreadable(f"The zip file has {len(members)} entries; at most {MOST_MEMBERS} go.")
     if sum(member.file_size for member in members) > MAX_TOTAL:
         raise Unreadable(f"The zip file unpacks to more than {MAX_TOTAL // 2**20} MB.")
-    wanted = [member for member in members if not _is_not_work(member.filename)]
+    wanted = [member for member in members if not is_not_work(member.filename)]
     for member in wanted:
-        problem = _problem(member)
+        problem = content_problem(member) or _name_problem(member.orig_filename)
         if problem:
             raise Unreadable(f"The zip file's entry {shortened(member.filename)} {problem}.")
     files = [member for member in wanted if not member.is_dir()]
@@ -67,12 +67,13 @@ def safe_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return files
 
 
-def _is_not_work(name: str) -> bool:
+def is_not_work(name: str) -> bool:
+    """Whether a computer added the file by itself."""
     return any(part in NOT_WORK for part in name.split("/"))
 
 
-def _problem(member: zipfile.ZipInfo) -> str:
-    """What is wrong with an entry, to stand behind its name."""
+def content_problem(member: zipfile.ZipInfo) -> str:
+    """What is wrong with what an entry holds, to stand behind its name; empty where it is sound."""
     mode = member.external_attr >> 16 if member.create_system == UNIX else 0
     if member.flag_bits & 1:
         return "is encrypted: hand it in without a password"
@@ -84,11 +85,11 @@ def _problem(member: zipfile.ZipInfo) -> str:
         return f"has more than {MAX_MEMBER // 2**20} MB"
     if member.file_size > max(SMALL, MAX_RATIO * member.compress_size):
         return "unpacks to far more than a notebook can be"
-    return _name_problem(member.orig_filename)
+    return ""
 
 
 def _name_problem(name: str) -> str:
-    """`name` is as it is in the file: zipfile itself would cut it at a NUL without a word."""
+    """Why no file may get this name, which is as it is in the zip: zipfile cuts it at a NUL."""
     parts = name.removesuffix("/").split("/")
     if not name.isprintable() or len(name) > LONGEST_NAME or len(parts) > DEEPEST:
         return "has a name that is too long or can't be printed"

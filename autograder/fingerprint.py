@@ -20,15 +20,20 @@ LIBRARY = PACKAGE.parent / "course_lib"
 STANDS_ON = ("numpy", "matplotlib", "ipython", "nbgrader", "nbformat", "nbconvert", "nh3")
 NO_PART = (
     "cli",
+    "collect",
     "demo",
     "demo_answers",
     "demo_class",
     "export",
+    "export_forms",
     "feedback",
-    "pages",
+    "lab",
     "report",
+    "roster",
     "similarity",
+    "site",
     "source_check",
+    "summary",
 )
 """Modules and folders of this package that have no part in making a result."""
 

@@ -10,7 +10,8 @@ from made_up_class import graded_class, linear_cell, made_up_results, result, so
 from made_up_course import ASSIGNMENT
 
 from autograder.course import Course, CourseError
-from autograder.export import COLUMNS, defused, export_grades
+from autograder.export import ExportOptions, defused, export_grades
+from autograder.export_forms import COLUMNS
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -21,7 +22,7 @@ def rows_of(path: Path) -> list[list[str]]:
 def test_rows_have_manual_scores_penalties_and_those_who_handed_nothing_in(tmp_path: Path) -> None:
     course = graded_class(tmp_path)
     path = tmp_path / "out" / "grades.csv"
-    assert export_grades(course, path, [ASSIGNMENT]) == 6
+    assert len(export_grades(course, path, [ASSIGNMENT])) == 6
     assert rows_of(path) == [
         list(COLUMNS),
         ["ada", ASSIGNMENT, "5", "9", "0", "yes", "graded"],
@@ -29,8 +30,37 @@ def test_rows_have_manual_scores_penalties_and_those_who_handed_nothing_in(tmp_p
         ["cyd", ASSIGNMENT, "0", "9", "0.5", "yes", "graded"],
         ["dan", ASSIGNMENT, "2", "9", "0", "yes", "graded"],
         ["eve", ASSIGNMENT, "0", "9", "0", "no", "unreadable"],
-        ["zoe", ASSIGNMENT, "0", "9", "0", "no", "missing"],
+        ["zoe", ASSIGNMENT, "", "9", "0", "no", "missing"],
     ]
+
+
+def test_the_roster_s_people_are_there_with_empty_points(tmp_path: Path) -> None:
+    course = graded_class(tmp_path)
+    (tmp_path / "roster.csv").write_text("id,name\nada,Ada\nyan,Yan\n")
+    export_grades(course, tmp_path / "grades.csv", [ASSIGNMENT])
+    rows = {row[0]: row[1:] for row in rows_of(tmp_path / "grades.csv")}
+    assert rows["yan"] == [ASSIGNMENT, "", "9", "0", "no", "missing"]
+    assert len(rows) == 8
+
+
+def test_points_of_exercises_stand_behind(tmp_path: Path) -> None:
+    course = graded_class(tmp_path)
+    export_grades(course, tmp_path / "a.csv", [ASSIGNMENT], ExportOptions(exercises=True))
+    header, *rows = rows_of(tmp_path / "a.csv")
+    assert header[len(COLUMNS) :] == [
+        f"{ASSIGNMENT}: {name}" for name in ("linear_scores", "softmax", "overflow", "explain")
+    ]
+    points = {row[0]: row[len(COLUMNS) :] for row in rows}
+    assert points["ada"] == ["2", "3", "", ""]
+    assert points["bob"] == ["0", "1.5", "1.75", "0"]
+    assert points["zoe"] == ["", "", "", ""]
+
+
+def test_an_unknown_format_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(
+        CourseError, match=r"no format 'xls'\. There are: csv, moodle, canvas, json"
+    ):
+        export_grades(Course(tmp_path), tmp_path / "a", [ASSIGNMENT], ExportOptions("xls"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +105,7 @@ def test_an_assignment_without_results_lists_the_enrolled_as_missing(tmp_path: P
 
 def test_an_assignment_that_is_not_released_has_no_rows(tmp_path: Path) -> None:
     course = graded_class(tmp_path)
-    assert export_grades(course, tmp_path / "grades.csv", ["02_gradients"]) == 0
+    assert export_grades(course, tmp_path / "grades.csv", ["02_gradients"]) == []
     assert rows_of(tmp_path / "grades.csv") == [list(COLUMNS)]
 
 
