@@ -1,4 +1,4 @@
-"""Static figures and the slider panel, and what they do with unfinished functions."""
+"""Static figures, and what they do with unfinished functions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from matplotlib.figure import Figure
 
 from course_lib import figures, losses
 from course_lib.figures.described import WORDS_ONLY, DescribedFigure, NotReady, values_of
-from course_lib.widgets import scores_panel
-from course_lib.widgets.scores import LABELS, START
+from course_lib.widgets.scores import START
 
 X = np.array([[2.0, 1.0], [-1.2, -1.6], [-0.5, 1.9]])
 CLASSES = np.array([0, 1, 2])
@@ -147,68 +146,3 @@ def test_an_endless_loop_ends_with_a_sentence() -> None:
 def test_importing_the_course_does_not_import_pyplot() -> None:
     code = "import course_lib.figures, sys; print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
-
-
-def test_panel_starts_with_the_losses_of_the_three_images() -> None:
-    panel = scores_panel(losses.svm_losses, losses.cross_entropy_losses)
-    assert panel.losses["SVM"] == pytest.approx([2.9, 0, 12.9])
-    assert panel.losses["softmax"] == pytest.approx([2.0404, 0.0791, 6.1565], abs=5e-5)
-    assert "5.2667" in panel.sentence
-    assert "2.7587" in panel.sentence
-
-
-def test_moving_a_slider_says_what_changed() -> None:
-    panel = scores_panel(losses.svm_losses, losses.cross_entropy_losses)
-    panel.sliders[2][2].value = -2.1
-    assert panel.losses["SVM"][2] == pytest.approx(10.9)
-    assert panel.sentence.startswith("Image 3, frog score −2.1.")
-    assert "The mean SVM loss goes from 5.2667 to 4.6000." in panel.sentence
-    assert 'aria-live="polite"' in panel.status.value
-
-
-def test_what_the_browser_rounds_is_no_move() -> None:
-    panel = scores_panel(losses.svm_losses, losses.cross_entropy_losses)
-    panel.sliders[2][2].value = -3.1000000000000005
-    assert panel.sentence.startswith("At the start.")
-
-
-def test_buttons_move_all_scores_with_one_computation() -> None:
-    calls = []
-
-    def counted(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        calls.append(scores)
-        return losses.svm_losses(scores, labels)
-
-    panel = scores_panel(counted, losses.cross_entropy_losses)
-    panel.move_all(np.zeros_like(START), "All scores equal")
-    assert len(calls) == 2
-    assert panel.losses["SVM"] == pytest.approx([2, 2, 2])
-    assert panel.losses["softmax"] == pytest.approx(np.log([3, 3, 3]))
-
-
-def test_every_slider_has_a_label_and_a_tooltip() -> None:
-    panel = scores_panel(losses.svm_losses, losses.cross_entropy_losses)
-    sliders = [slider for row in panel.sliders for slider in row]
-    assert {slider.description for slider in sliders} == {"cat", "car", "frog"}
-    assert len({slider.tooltip for slider in sliders}) == 9
-    assert len(LABELS) == 3
-
-
-def test_panel_goes_on_with_the_function_that_is_finished() -> None:
-    panel = scores_panel(unfinished, losses.cross_entropy_losses)
-    assert "Your unfinished is not ready yet: NotImplementedError." in panel.sentence
-    assert "The mean softmax loss is 2.7587." in panel.sentence
-    assert "not ready yet" in panel.means.value
-
-
-def test_panel_can_be_read_where_nothing_is_live() -> None:
-    bundle = scores_panel(losses.svm_losses, losses.cross_entropy_losses)._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert "The mean SVM loss is 5.2667." in bundle["text/plain"]
-    assert "Image 3: a frog" in bundle["text/html"]
-
-
-@pytest.mark.parametrize("loss", [float("nan"), float("inf"), -3.0, 1e12])
-def test_panel_shows_strange_numbers_as_they_are(loss: float) -> None:
-    panel = scores_panel(lambda scores, labels: np.full(3, loss), losses.cross_entropy_losses)
-    assert f"{loss:.4f}".replace("-", "−") in panel.sentence

@@ -135,7 +135,6 @@ def test_cleaning_leaves_nothing_to_clean(source: str) -> None:
 
 def test_the_courses_own_panels_and_figures_come_through_unchanged() -> None:
     from course_lib.figures.described import described, new_figure
-    from course_lib.widgets.scores import _bar, _no_bar
 
     parts = (PartScore("values", 2.0, True), PartScore("stability", 1.0, False))
     score = Score("softmax", parts, (Diagnosis("softmax/x", "You compute `a < b` & more."),))
@@ -143,8 +142,6 @@ def test_the_courses_own_panels_and_figures_come_through_unchanged() -> None:
     figure = described(new_figure(), "A figure of nothing & more.")._as_html()
     assert base64_of(safe_html(figure)) == base64_of(figure)
     assert styles_of(safe_html(figure)) == styles_of(figure)
-    for bar in (_bar("SVM", 2.5), _bar("softmax", 1.0), _no_bar("SVM")):
-        assert styles_of(safe_html(bar)) == styles_of(bar)
 
 
 def base64_of(source: str | None) -> list[str]:
