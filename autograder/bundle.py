@@ -23,7 +23,7 @@ REFERENCES = {
     "02_gradients": ("gradients", "descent"),
     "03_computational_graphs": ("graph",),
     "04_backprop_by_hand": ("layers",),
-    "05_two_layer_net": ("networks",),
+    "05_two_layer_net": ("neuron", "networks"),
 }
 """The modules of reference implementations that each assignment asks for."""
 

@@ -13,10 +13,10 @@ from course_lib.exercises.loss_functions_svm import SVM_LOSSES
 EXERCISES: tuple[Exercise, ...] = (
     LINEAR_SCORES,
     SVM_LOSSES,
+    SLIDE_ERRATUM,
     SOFTMAX,
     CROSS_ENTROPY_LOSSES,
+    LOSS_QUIZ,
     BINARY_CROSS_ENTROPY,
     FULL_LOSS,
-    LOSS_QUIZ,
-    SLIDE_ERRATUM,
 )

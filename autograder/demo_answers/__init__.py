@@ -1,0 +1,1 @@
+"""What the sample class of `course demo` hands in: a module for each assignment."""
