@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.course import Course, CourseError
+from autograder.pages import visible
 from autograder.result import SubmissionResult
 from autograder.summary import in_five_words
 
@@ -84,6 +85,42 @@ def release(assignments: Assignments = None, course: CourseOption = HERE) -> Non
 
 
 @app.command()
+def collect(
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A zip file, folder or notebook.")],
+    course: CourseOption = HERE,
+    pattern: Annotated[str, typer.Option(help="How to read the names; default: what fits.")] = "",
+    others: Annotated[
+        bool, typer.Option("--others", help="Also take in notebooks of other assignments.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take what was downloaded from Moodle, Canvas or JupyterHub into submitted/."""
+    from autograder.collect import collect as take_in
+    from autograder.collect.shown import lines, summary, tables
+
+    columns = (TextColumn("collecting"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        collected = take_in(open_course(course), assignment, path, pattern, others, progress)
+    if as_json:
+        for line in lines(collected):
+            print(json.dumps(line))
+        return
+    for table in tables(collected):
+        out.print(table)
+    for note in collected.notes:
+        say(visible(note))
+    say(summary(collected, assignment))
+    if collected.unmatched:
+        say(f"Copies of what was not matched: {Path('.course', 'unmatched', assignment)}")
+
+
+@app.command()
 def grade(
     assignments: Assignments = None,
     course: CourseOption = HERE,
@@ -148,37 +185,55 @@ def feedback(assignments: Assignments = None, course: CourseOption = HERE) -> No
 
 @app.command()
 def report(assignments: Assignments = None, course: CourseOption = HERE) -> None:
-    """Write the class at a glance into reports/."""
-    from autograder.report import write_report
+    """Write the class at a glance, one page over all that is asked for, into reports/."""
+    from autograder.report import write_reports
 
     opened = open_course(course)
-    for assignment in chosen(opened, assignments, opened.has_results):
-        say(f"{assignment}: {write_report(opened, assignment)}")
+    due = chosen(opened, assignments, opened.has_results)
+    say(f"{', '.join(due)}: {write_reports(opened, due)}")
 
 
 @app.command()
 def export(
     assignments: Assignments = None,
     course: CourseOption = HERE,
+    form: Annotated[str, typer.Option("--format", help="csv, moodle, canvas or json.")] = "csv",
     to: Annotated[Path | None, typer.Option(metavar="FILE", help="Default: grades.csv.")] = None,
+    exercises: Annotated[
+        bool, typer.Option("--exercises", help="Also the points of each exercise.")
+    ] = False,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="For Moodle and JSON: also what went wrong.")
+    ] = False,
+    identifier: Annotated[
+        str, typer.Option(help="How Moodle finds people: auto, email, id or login.")
+    ] = "auto",
 ) -> None:
-    """Write the grades as CSV."""
-    from autograder.export import export_grades
+    """Write the grades as CSV, for Moodle's or Canvas's gradebook, or as JSON."""
+    from autograder.export import ExportOptions, export_grades
 
     opened = open_course(course)
-    path = to or opened.root / "grades.csv"
-    rows = export_grades(opened, path, opened.require(assignments or []))
-    say(f"{rows} rows in {path}")
+    ending = {"csv": ".csv", "json": ".json"}.get(form, f"-{form}.csv")
+    path = to or opened.root / f"grades{ending}"
+    options = ExportOptions(form, exercises, comments, identifier)
+    grades = export_grades(opened, path, opened.require(assignments or []), options)
+    say(f"{len(grades)} grades in {path}")
+    waiting = sum(grade.needs_manual_grading for grade in grades)
+    if waiting:
+        say(f"{waiting} of them wait for a person's marks and are without these.")
 
 
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("demo-class"),
+    everything: Annotated[
+        bool, typer.Option("--all", help="All assignments, and not only the first.")
+    ] = False,
 ) -> None:
     """Make a sample class and take it from release to report."""
     from autograder.demo import run_demo
 
-    run_demo(folder, out)
+    run_demo(folder, out, everything)
 
 
 def result_line(result: SubmissionResult) -> dict[str, Any]:

@@ -1,173 +1,79 @@
-"""A made-up class of 24 and what each of them hands in for 01_loss_functions.
+"""A made-up class of 24 and what each of them hands in.
 
 Everyone starts from the instructor's solution; `answers` replace the cells of the exercises they
-name. `mishap` is what happens to the notebook, or to the file, before it is handed in.
+name. `mishap` is what happens to the notebook, or to the file, before it is handed in; such things
+happen in the first assignment only.
 """
 
 from __future__ import annotations
 
 import copy
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import nbformat
 from nbformat import NotebookNode
 
+from course_lib.exercises import ASSIGNMENTS
+
 Mishap = Callable[[NotebookNode], NotebookNode | bytes]
+
+FIRST = "01_loss_functions"
+
+NAMES = (
+    *("ada", "bela", "chidi", "dora", "emil", "farah", "goran", "hana"),
+    *("ines", "jonas", "kofi", "lena", "mateo", "nora", "omar", "petra"),
+    *("quinn", "rosa", "sami", "tara", "ugo", "vera", "wen", "yuki"),
+)
+
+ESSAYS = {
+    "explain-losses-answer": (
+        "The SVM loss is zero as soon as every rival is a margin below the right class; the "
+        "softmax loss always wants the right class to be more probable still."
+    ),
+    "explain-gradients-answer": (
+        "The check shows that the formula is the gradient of the loss that was written down, not "
+        "that this is the loss that was meant: a constant too much in it goes unseen. For training "
+        "the numerical gradient is too slow, because every weight needs two losses."
+    ),
+    "explain-order-answer": (
+        "Each gate sends its own gradient times its slope, and the three are added. A node may "
+        "hand its gradient on only when all three have come, which the reversed topological order "
+        "guarantees."
+    ),
+    "explain-backprop-answer": (
+        "Those two hidden neurons are saturated, so h(1 − h) makes their gradients almost zero. "
+        "V and the second neuron learn instead; I would scale the inputs down."
+    ),
+    "explain-success-answer": (
+        "The gradient of W0 belongs to the old W1. One small step changes W1 only a little, so the "
+        "direction is nearly right. A comparison with the numerical gradient would show it."
+    ),
+}
+"""Written answers by the ids of their cells, which have no mark of nbgrader's."""
 
 
 @dataclass(frozen=True)
 class Student:
-    """answers: sources by exercise; "" is the cell as it was handed out. written: the essay."""
+    """answers: sources by exercise, or by cell id; "" is the cell as it was handed out."""
 
     name: str
     answers: Mapping[str, str] = field(default_factory=dict)
     mishap: Mishap | None = None
-    file_name: str = "01_loss_functions.ipynb"
+    file_name: str = f"{FIRST}.ipynb"
 
 
-EXERCISES = (
-    "linear_scores",
-    "svm_losses",
-    "softmax",
-    "cross_entropy_losses",
-    "binary_cross_entropy",
-    "full_loss",
-    "loss_quiz",
-    "slide_erratum",
-)
-WRITTEN = "explain-losses-answer"
-"""The id of the cell for the written answer, which has no mark of nbgrader's."""
-
-LOOPS = """\
-def svm_losses(scores, labels, margin=1.0):
-    losses = []
-    for row, label in zip(scores, labels):
-        loss = 0.0
-        for j, score in enumerate(row):
-            if j != label:
-                loss += max(0.0, score - row[label] + margin)
-        losses.append(loss)
-    return losses
-"""
-
-COUNTS_TRUE_CLASS = """\
-def svm_losses(scores, labels, margin=1.0):
-    right = scores[np.arange(len(labels)), labels][:, np.newaxis]
-    return np.maximum(0, scores - right + margin).sum(axis=1)
-"""
-
-DROPS_MARGIN = """\
-def svm_losses(scores, labels, margin=1.0):
-    rows = np.arange(len(labels))
-    hinge = np.maximum(0, scores - scores[rows, labels][:, None])
-    return hinge.sum(axis=1)
-"""
-
-FORGETS_COLUMN = """\
-def svm_losses(scores, labels, margin=1.0):
-    rows = np.arange(len(labels))
-    hinge = np.maximum(0, scores - scores[rows, labels] + margin)
-    hinge[rows, labels] = 0
-    return hinge.sum(axis=1)
-"""
-
-ENDLESS = """\
-def svm_losses(scores, labels, margin=1.0):
-    losses = []
-    i = 0
-    while i < len(scores):
-        rivals = np.delete(scores[i], labels[i])
-        losses.append(np.maximum(0, rivals - scores[i, labels[i]] + margin).sum())
-    return np.array(losses)
-"""
-
-NO_SHIFT = """\
-def softmax(scores):
-    e = np.exp(scores)
-    return e / e.sum(axis=1, keepdims=True)
-"""
-
-WRONG_AXIS = """\
-def softmax(scores):
-    e = np.exp(scores - scores.max(axis=0, keepdims=True))
-    return e / e.sum(axis=0, keepdims=True)
-"""
-
-IN_PLACE = """\
-def softmax(scores):
-    scores -= scores.max(axis=1, keepdims=True)
-    np.exp(scores, out=scores)
-    scores /= scores.sum(axis=1, keepdims=True)
-    return scores
-"""
-
-SYNTAX_ERROR = """\
-def softmax(scores):
-    e = np.exp(scores - scores.max(axis=1, keepdims=True)
-    return e / e.sum(axis=1, keepdims=True)
-"""
-
-LOG10 = """\
-def cross_entropy_losses(scores, labels):
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
-    return -np.log10(p[np.arange(len(labels)), labels])
-"""
-
-NO_MINUS = """\
-def cross_entropy_losses(scores, labels):
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return log_p[np.arange(len(labels)), labels]
-"""
-
-NO_CLIPPING = """\
-def binary_cross_entropy(predictions, targets):
-    return -(targets * np.log(predictions) + (1 - targets) * np.log(1 - predictions))
-"""
-
-SUM_FOR_MEAN = """\
-def full_loss(losses, W, strength):
-    return np.sum(losses) + strength * np.sum(W * W)
-"""
-
-FORGETS_STRENGTH = """\
-def full_loss(losses, W, strength):
-    return np.mean(losses) + np.sum(W * W)
-"""
-
-EQUAL_TO_EVERYTHING = """\
-class Right(float):
-    __array_priority__ = 1000
-    def __eq__(self, other): return True
-    def __ne__(self, other): return False
-    def __lt__(self, other): return True
-    def __le__(self, other): return True
-    def __sub__(self, other): return Right(0)
-    def __rsub__(self, other): return Right(0)
-    def __abs__(self): return Right(0)
-    def __bool__(self): return True
-    __hash__ = float.__hash__
-
-def {name}(*arguments, **keywords):
-    return Right(0)
-"""
-
-LEAVES = """\
-def linear_scores(X, W, b):
-    return X @ W + b
-
-import os
-os._exit(0)  # "to be sure that it is saved"
-"""
-
-QUIZ_FROM_THE_SLIDE = """\
-slide_erratum = {"wrong_value": 10.9, "right_value": 10.9, "dropped_term": -1.0}
-"""
-
-HALF = dict.fromkeys((*EXERCISES[4:], WRITTEN), "")
-BLANK = dict.fromkeys((*EXERCISES, WRITTEN), "")
+def class_of(assignment: str) -> tuple[Student, ...]:
+    """The class, with its answers to an assignment's exercises."""
+    module = importlib.import_module(f"autograder.demo_answers.{ASSIGNMENTS[assignment]}")
+    answers: dict[str, dict[str, str]] = module.ANSWERS
+    mishaps, file_names = (MISHAPS, FILE_NAMES) if assignment == FIRST else ({}, {})
+    usual = f"{assignment}.ipynb"
+    return tuple(
+        Student(name, answers.get(name, {}), mishaps.get(name), file_names.get(name, usual))
+        for name in NAMES
+    )
 
 
 def without_tests(notebook: NotebookNode) -> NotebookNode:
@@ -211,33 +117,16 @@ def empty(_: NotebookNode) -> bytes:
     return b""
 
 
-CLASS = (
-    Student("ada"),
-    Student("bela", {"svm_losses": LOOPS}),
-    Student("chidi", {"svm_losses": COUNTS_TRUE_CLASS}),
-    Student("dora", {"softmax": NO_SHIFT}),
-    Student("emil", {"softmax": WRONG_AXIS, "cross_entropy_losses": LOG10}),
-    Student("farah", {"svm_losses": DROPS_MARGIN, "slide_erratum": QUIZ_FROM_THE_SLIDE}),
-    Student("goran", {"full_loss": SUM_FOR_MEAN, "svm_losses": COUNTS_TRUE_CLASS}),
-    Student("hana", {"cross_entropy_losses": NO_MINUS}),
-    Student("ines", {"binary_cross_entropy": NO_CLIPPING, "softmax": NO_SHIFT}),
-    Student("jonas", {"svm_losses": FORGETS_COLUMN}),
-    Student("kofi", {"softmax": IN_PLACE}),
-    Student("lena", HALF),
-    Student("mateo", BLANK),
-    Student("nora", {"softmax": SYNTAX_ERROR}),
-    Student("omar", {"svm_losses": ENDLESS}),
-    Student("petra", {"full_loss": FORGETS_STRENGTH}, without_tests),
-    Student("quinn", {}, with_tests_twice),
-    Student("rosa", {"softmax": ""}, with_edited_test),
-    Student("sami", {n: EQUAL_TO_EVERYTHING.replace("{name}", n) for n in EXERCISES[:6]}),
-    Student("tara", {}, not_a_notebook),
-    Student("ugo", {}, empty),
-    Student("vera", {}, file_name="Untitled3.ipynb"),
-    Student("wen", {"linear_scores": LEAVES}),
-    Student("yuki", {"softmax": NO_SHIFT}, as_format_3),
-)
-
-
 def _grade_id(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+MISHAPS: Mapping[str, Mishap] = {
+    "petra": without_tests,
+    "quinn": with_tests_twice,
+    "rosa": with_edited_test,
+    "tara": not_a_notebook,
+    "ugo": empty,
+    "yuki": as_format_3,
+}
+FILE_NAMES = {"vera": "Untitled3.ipynb"}

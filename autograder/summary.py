@@ -21,13 +21,14 @@ def in_five_words(result: SubmissionResult) -> str:
     if not wrong:
         return result.flags[0] if result.flags else "all right"
     if all(cell.points == 0 and _slug(cell.findings[0].id) == "not_started" for cell in wrong):
-        return f"{len(wrong)} exercises not written yet" if len(wrong) > 1 else _words(wrong[0])
+        return f"{len(wrong)} exercises not written yet" if len(wrong) > 1 else in_words(wrong[0])
     first = next((cell for cell in wrong if _slug(cell.findings[0].id) != "not_started"), wrong[0])
     more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-    return _words(first) + more
+    return in_words(first) + more
 
 
-def _words(cell: CellResult) -> str:
+def in_words(cell: CellResult) -> str:
+    """The exercise and its first mistake."""
     finding = cell.findings[0]
     slug = _slug(finding.id)
     return f"{cell.exercise}: {WORDS.get(slug, slug.replace('_', ' '))}"

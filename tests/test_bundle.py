@@ -40,14 +40,20 @@ from course_lib.checking import find_case, score_candidate
 REPOSITORY = LIBRARY.parent
 REAL = Course(REPOSITORY).assignments()
 SITE_PACKAGES = sysconfig.get_path("purelib")
+MADE_UP = "made up"
+slow_where_real = pytest.mark.parametrize(
+    "released",
+    [MADE_UP, *(pytest.param(name, marks=pytest.mark.slow) for name in REAL)],
+    indirect=True,
+)
 
 
-@pytest.fixture(scope="module", params=["made up", *REAL])
+@pytest.fixture(scope="module", params=[MADE_UP, *REAL])
 def released(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Course, Release]:
     root = tmp_path_factory.mktemp("course")
-    if request.param == "made up":
+    if request.param == MADE_UP:
         course, assignment = made_up_course(root), ASSIGNMENT
     else:
         course, assignment = Course(root), request.param
@@ -166,35 +172,32 @@ def test_the_references_asked_for_cannot_be_imported(released: tuple[Course, Rel
     assert run_beside(made.folder, script, json.dumps(modules)) == []
 
 
+@slow_where_real
 def test_a_solved_notebook_gets_all_points_from_the_bundle_alone(
     released: tuple[Course, Release], tmp_path: Path
 ) -> None:
     course, made = released
-    solved = tmp_path / "solved.json"
     sources = [cell.source for cell in source_notebook(course, made).cells if is_code(cell)]
-    solved.write_text(json.dumps(sources), encoding="utf-8")
-    script = """
-import json, os
-os.environ["MPLBACKEND"] = "Agg"
-from IPython.core.interactiveshell import InteractiveShell
-import course_lib.checking, course_lib.figures, course_lib.datasets
-from course_lib.exercises import names
-assert course_lib.__file__.startswith(sys.argv[1])
-assert len(course_lib.datasets.iris().labels) == 150
-shell = InteractiveShell.instance()
-stdout, sys.stdout = sys.stdout, sys.stderr
-for source in json.load(open(sys.argv[2], encoding="utf-8")):
-    result = shell.run_cell(source)
-    result.raise_error()
-sys.stdout = stdout
-reached = course_lib.checking._reached
-print(json.dumps([[s.name, s.points, s.max_points] for s in reached.values()]))
-"""
-    reached = run_beside(made.folder, script, str(solved))
+    errors, reached = run_cells(made.folder, sources, tmp_path)
+    assert errors == []
     assert reached
     assert [name for name, points, most in reached if points != most] == []
 
 
+@slow_where_real
+def test_a_notebook_as_handed_out_runs_and_says_what_is_missing(
+    released: tuple[Course, Release], tmp_path: Path
+) -> None:
+    made = released[1]
+    student = nbformat.read(made.folder / f"{made.folder.name}.ipynb", as_version=4)
+    sources = [cell.source for cell in student.cells if is_code(cell)]
+    errors, reached = run_cells(made.folder, sources, tmp_path)
+    assert set(errors) <= {"NotImplementedError", "CheckFailed"}
+    assert reached
+    assert sum(points for _, points, _ in reached) == 0
+
+
+@slow_where_real
 def test_recorded_checks_say_what_live_ones_say(released: tuple[Course, Release]) -> None:
     """Points, verdict, ids and sentences, for every misconception and every reference."""
     made = released[1]
@@ -220,6 +223,9 @@ import_module("course_lib.recorded")
 import_module("course_lib.exercises")
 assert checking.__file__.startswith(sys.argv[1])
 bundle = put_aside()
+# a failure that a wrong answer only plays must be one that the bundle knows
+outcome = "course_lib.diagnosis.outcome"
+sys.modules[outcome] = bundle[outcome]
 sys.path[0] = sys.argv[2]
 answers = [
     (exercise.name, slug, candidate)
@@ -320,6 +326,33 @@ def run_beside(folder: Path, script: str, *arguments: str, header: str = "import
     )
     assert done.returncode == 0, done.stderr + done.stdout
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def run_cells(folder: Path, sources: list[str], scratch: Path) -> tuple[list[str], list[Any]]:
+    """The errors of a notebook's cells, run beside the bundle, and what each check gave."""
+    cells = scratch / "cells.json"
+    cells.write_text(json.dumps(sources), encoding="utf-8")
+    script = """
+import json, os
+os.environ["MPLBACKEND"] = "Agg"
+from IPython.core.interactiveshell import InteractiveShell
+import course_lib.checking, course_lib.figures, course_lib.datasets
+from course_lib.exercises import names
+assert course_lib.__file__.startswith(sys.argv[1])
+assert len(course_lib.datasets.iris().labels) == 150
+shell = InteractiveShell.instance()
+stdout, sys.stdout = sys.stdout, sys.stderr
+results = [shell.run_cell(source) for source in json.load(open(sys.argv[2], encoding="utf-8"))]
+sys.stdout = stdout
+errors = [result.error_before_exec or result.error_in_exec for result in results]
+reached = course_lib.checking._reached
+print(json.dumps([
+    [type(error).__name__ for error in errors if error],
+    [[s.name, s.points, s.max_points] for s in reached.values()],
+]))
+"""
+    errors, reached = run_beside(folder, script, str(cells))
+    return errors, reached
 
 
 def source_notebook(course: Course, made: Release) -> NotebookNode:

@@ -1,8 +1,7 @@
-"""The exercises of 01_loss_functions: wrong answers are named, right ones pass however written."""
+"""The exercises of 01_loss_functions: other mistakes, part of the points, what a quiz accepts."""
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,11 +10,7 @@ import numpy as np
 import pytest
 
 from course_lib import CheckFailed, check, exercises
-from course_lib.checking import Settings, checks_use
-from course_lib.diagnosis.case import evaluate_snippet, live_case
-from course_lib.diagnosis.outcome import Failure, run_probe
-from course_lib.exercises.exercise import Exercise, Misconception
-from tests.correct_losses import CORRECT
+from course_lib.diagnosis.outcome import run_probe
 
 ASSIGNMENT = "01_loss_functions"
 POINTS = {
@@ -28,19 +23,6 @@ POINTS = {
     "loss_quiz": 2,
     "slide_erratum": 1,
 }
-EXERCISES = exercises.of_assignment(ASSIGNMENT)
-KNOWN_MISTAKES = [
-    pytest.param(exercise, mistake, id=exercise.misconception_id(mistake))
-    for exercise in EXERCISES
-    for mistake in exercise.misconceptions
-]
-CORRECT_VARIANTS = [
-    pytest.param(name, variant, id=f"{name}-{variant.__name__}")
-    for name, variants in CORRECT.items()
-    for variant in variants
-]
-FUNCTION_NAMES = [exercise.name for exercise in EXERCISES if not exercise.answers_only]
-SEEDS = (1, 2, 3)
 
 
 def verdict(name: str, candidate: Any) -> Any:
@@ -51,80 +33,9 @@ def verdict(name: str, candidate: Any) -> Any:
         return failed
 
 
-def test_assignment_has_the_exercises_of_the_curriculum_with_their_points() -> None:
-    assert {exercise.name: exercise.max_points for exercise in EXERCISES} == POINTS
-    assert all(exercise.assignment == ASSIGNMENT for exercise in EXERCISES)
-    assert all(exercises.find(exercise.name) is exercise for exercise in EXERCISES)
-
-
-def test_an_unknown_exercise_gets_the_nearest_names() -> None:
-    with pytest.raises(KeyError, match="softmax"):
-        exercises.find("softmaks")
-
-
-def test_an_unknown_assignment_gets_the_known_ones() -> None:
-    with pytest.raises(KeyError, match="01_loss_functions"):
-        exercises.of_assignment("06_nothing")
-
-
-def test_an_assignment_whose_module_is_not_there_has_no_exercises(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(exercises.ASSIGNMENTS, "07_missing", "missing")
-    assert exercises.of_assignment("07_missing") == []
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
-def test_reference_passes_with_any_seed(exercise: Exercise) -> None:
-    for seed in SEEDS:
-        with checks_use(Settings(seed=seed)):
-            assert check(exercise.name, exercise.reference).passed
-
-
-@pytest.mark.parametrize(("exercise", "mistake"), KNOWN_MISTAKES)
-def test_misconception_is_refused_with_its_own_sentence(
-    exercise: Exercise, mistake: Misconception
-) -> None:
-    for seed in SEEDS:
-        with checks_use(Settings(seed=seed)):
-            score = verdict(exercise.name, mistake.implementation)
-        assert not score.passed
-        found = [(diagnosis.id, diagnosis.message) for diagnosis in score.diagnoses]
-        assert found == [(exercise.misconception_id(mistake), mistake.message)]
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
-def test_no_two_misconceptions_give_the_same_outcomes(exercise: Exercise) -> None:
-    case = live_case(exercise.name, SEEDS[0])
-    slugs = [mistake.slug for mistake in exercise.misconceptions]
-    assert len(set(slugs)) == len(slugs) >= 6
-    for first, second in itertools.permutations(exercise.misconceptions, 2):
-        outcomes = case.run(first.implementation, None)
-        known = next(m for m in case.mistakes if m.id == exercise.misconception_id(second))
-        same = [case.same(name, outcomes[name], known.outcomes[name]) for name in outcomes]
-        assert not all(same), (first.slug, second.slug)
-
-
-@pytest.mark.parametrize(("exercise", "mistake"), KNOWN_MISTAKES)
-def test_message_is_one_sentence_without_code(exercise: Exercise, mistake: Misconception) -> None:
-    assert mistake.message.endswith(".")
-    assert mistake.message.count(". ") == 0
-    assert not any(code in mistake.message for code in ("np.", "keepdims", "axis=", "!", "]"))
-
-
-@pytest.mark.parametrize(("name", "variant"), CORRECT_VARIANTS)
-def test_correct_solution_passes_however_it_is_written(
-    name: str, variant: Callable[..., Any]
-) -> None:
-    for seed in SEEDS:
-        with checks_use(Settings(seed=seed)):
-            score = check(name, variant)
-        assert score.passed, [diagnosis.message for diagnosis in score.diagnoses]
-
-
-def test_every_function_has_at_least_five_correct_variants() -> None:
-    assert set(CORRECT) == set(FUNCTION_NAMES)
-    assert all(len(variants) >= 5 for variants in CORRECT.values())
+def test_the_points() -> None:
+    found = exercises.of_assignment(ASSIGNMENT)
+    assert {exercise.name: exercise.max_points for exercise in found} == POINTS
 
 
 def rounded_scores(X: Any, W: Any, b: Any) -> Any:
@@ -175,12 +86,6 @@ def test_other_mistakes_get_a_transform_a_fault_or_a_counterexample(
     assert f"{name}/{slug}" in [diagnosis.id for diagnosis in score.diagnoses]
 
 
-def test_what_returns_nothing_earns_nothing() -> None:
-    for name in FUNCTION_NAMES:
-        with pytest.raises(CheckFailed):
-            check(name, unwritten)
-
-
 def test_a_softmax_that_overflows_earns_part() -> None:
     mistake = next(m for m in exercises.find("softmax").misconceptions if m.slug == "no_shift")
     assert check("softmax", mistake.implementation).points == 2.0
@@ -190,18 +95,6 @@ def test_a_hinge_with_a_fixed_margin_earns_part() -> None:
     mistakes = exercises.find("svm_losses").misconceptions
     fixed = next(mistake for mistake in mistakes if mistake.slug == "ignores_margin")
     assert check("svm_losses", fixed.implementation).points == 2.25
-
-
-@pytest.mark.parametrize("name", FUNCTION_NAMES)
-def test_examples_are_few_distinct_and_have_answers(name: str) -> None:
-    exercise = exercises.find(name)
-    assert exercise.examples is not None
-    snippets = list(exercise.examples(np.random.default_rng(0)))
-    assert 15 <= len(snippets) <= 30
-    assert len(set(snippets)) == len(snippets)
-    for snippet in snippets:
-        answer = evaluate_snippet(snippet, name, exercise.reference, None)
-        assert not isinstance(answer, Failure)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox.wire import FromHandle, ToHandle, WireError, decode, encode
@@ -136,13 +136,28 @@ class OwnObjects:
             setattr(value, name, after)
 
 
+NOT_FIXED = object()
+
+
+@dataclass
+class Known:
+    """The student's side: an object's attributes as the test's side knows them.
+
+    data: as they crossed. fixed: those that can't have changed while they are the same object.
+    """
+
+    kind: Kind
+    data: list[Any] = field(default_factory=list)
+    fixed: list[Any] = field(default_factory=list)
+
+
 class LentObjects:
     """The student's side: objects made from the tables that have arrived."""
 
     def __init__(self) -> None:
         self._objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
-        self._known: dict[int, tuple[Kind, list[Any]]] = {}
+        self._known: dict[int, Known] = {}
 
     def reference(self, value: Any) -> dict[str, Any] | None:
         """What stands for the object in an answer; None for an object of the student's own."""
@@ -160,27 +175,45 @@ class LentObjects:
                 made: Any = object.__new__(KINDS[key].find())
                 self._objects[number] = made
                 self._numbers[id(made)] = number
-                self._known[number] = (KINDS[key], [])
+                self._known[number] = Known(KINDS[key])
         for number, _, data in rows:
-            kind, known = self._known[number]
+            known, made = self._known[number], self._objects[number]
             values = decode(data, from_handle)
-            for place, (name, value) in enumerate(zip(kind.attributes, values, strict=True)):
-                if not known or known[place] != data["list"][place]:
-                    setattr(self._objects[number], name, value)
-            self._known[number] = (kind, data["list"])
+            for place, (name, value) in enumerate(zip(known.kind.attributes, values, strict=True)):
+                if not known.data or known.data[place] != data["list"][place]:
+                    setattr(made, name, value)
+            known.data = data["list"]
+            known.fixed = [
+                value if self._is_fixed(value) else NOT_FIXED
+                for value in (getattr(made, name, None) for name in known.kind.attributes)
+            ]
         return [number for number, _, _ in rows]
+
+    def _is_fixed(self, value: Any) -> bool:
+        """Whether a value can only be replaced, not changed: then the same one says the same."""
+        if type(value) is tuple:
+            return all(
+                type(entry) is float or id(entry) in self._numbers or entry is None
+                for entry in value
+            )
+        return type(value) in (float, int, str, bool)
 
     def changes(self, numbers: Iterable[int], to_handle: ToHandle) -> list[Any]:
         """``[number, {attribute: data}]`` for each of these objects that is not as it came."""
         changed = []
         for number in numbers:
-            kind, known = self._known[number]
-            values = [getattr(self._objects[number], name, None) for name in kind.attributes]
-            after = encode(values, to_handle)["list"]
-            if after != known:
-                names = zip(kind.attributes, known, after, strict=True)
-                changed.append([number, {name: new for name, old, new in names if new != old}])
-                self._known[number] = (kind, after)
+            known, made = self._known[number], self._objects[number]
+            after: dict[str, Any] = {}
+            for place, name in enumerate(known.kind.attributes):
+                value = getattr(made, name, None)
+                if value is known.fixed[place]:
+                    continue
+                data = encode(value, to_handle)
+                if data != known.data[place]:
+                    after[name] = known.data[place] = data
+                known.fixed[place] = value if self._is_fixed(value) else NOT_FIXED
+            if after:
+                changed.append([number, after])
         return changed
 
 

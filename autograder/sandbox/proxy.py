@@ -30,6 +30,9 @@ from course_lib.diagnosis.outcome import CandidateFailed, Failure
 SECONDS_AFTER_A_HANG = 0.5
 """What has hung once is not waited for as long again."""
 
+SECONDS_PER_OBJECT = 3e-4
+"""To carry an object there and back on a busy machine: not the student's time."""
+
 MAX_MESSAGES = 200_000
 """Calls back and forth within one call; a student's loop over a test's function ends here."""
 
@@ -96,7 +99,8 @@ class Examinee:
         except WireError as error:
             raise TypeError(f"a test passes something that cannot cross: {error}") from error
         started = time.monotonic()
-        deadline = started + min(self._seconds, max(0.0, self._left))
+        moving = SECONDS_PER_OBJECT * len(content.get("objects", ()))
+        deadline = started + min(self._seconds, max(0.0, self._left)) + moving
         try:
             channel.connection.settimeout(self._seconds)
             channel.send({"request": request, **content})

@@ -122,9 +122,7 @@ def live_case(name: str, seed: int) -> Case:
     def known(key: str, outcome: Outcome) -> Known:
         if not exercise.answers_only:
             return outcome
-        return accepted_answer(
-            f"{name}/{key}", outcome, exercise.tolerance, exercise.relative
-        )
+        return accepted_answer(f"{name}/{key}", outcome, exercise.tolerance, exercise.relative)
 
     expected = {key: known(key, outcome) for key, outcome in right.items()}
 

@@ -54,7 +54,7 @@ def gradient_descent(candidate: Any, rng: np.random.Generator) -> Outcomes:
         "start is a number": lambda: call(candidate, parabola, number, 0.3, 0.02, 30),
         "number of points": lambda: count(call(candidate, bowl, start, 0.05, 0.08)),
         "at most max_steps": lambda: call(candidate, bowl, start, 0.2, 0.05, 5),
-        "from a minimum": lambda: call(candidate, bowl, centre, 0.3, 0.02, 10),
+        "from a minimum": lambda: call(candidate, bowl, centre, 0.3, 0.0, 10),
         "arguments untouched": lambda: arguments_after_call(
             candidate, {"gradient": bowl, "start": start, "rate": 0.3, "tolerance": 0.1}
         ),
