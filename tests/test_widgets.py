@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import recorded_02_05
 import recorded_03_04
 
 from course_lib import landscapes, losses
@@ -397,7 +398,7 @@ def recorded_cases(finished: LearningRate, tmp_path_factory: pytest.TempPathFact
             )
         ],
     }
-    cases |= recorded_03_04.cases()
+    cases |= recorded_02_05.cases() | recorded_03_04.cases()
     path = tmp_path_factory.mktemp("recorded") / "cases.json"
     path.write_text(json.dumps(cases, allow_nan=False), encoding="utf-8")
     return path

@@ -35,12 +35,15 @@ from course_lib.descent import gradient_descent
 from course_lib.gradients import quartic_derivative
 from course_lib.graph import backward
 from course_lib.layers import TwoLayerNet
+from course_lib.networks import forward, initialize, loss_and_gradients
 from course_lib.node import Node
-from course_lib.widgets import graph_stepper, learning_rate
+from course_lib.widgets import graph_stepper, learning_rate, playground_training, surface_descents
 from course_lib.widgets.descents import QUARTIC, RATES, STARTS, descend
 from course_lib.widgets.learning_rate import in_words
 from course_lib.widgets.modules import joined_module, style_sheet
+from course_lib.widgets.playground_problems import problem
 from course_lib.widgets.scores import LABELS, START
+from course_lib.widgets.surface import in_words as surface_in_words
 from course_lib.widgets.written import significant
 
 pytestmark = [
@@ -55,9 +58,10 @@ from course_lib.gradients import quartic_derivative
 from course_lib.graph import backward
 from course_lib.layers import TwoLayerNet
 from course_lib.losses import cross_entropy_losses, svm_losses
+from course_lib.networks import forward, initialize, loss_and_gradients
 from course_lib.node import Node
 from course_lib.widgets import graph_stepper, hand_backprop
-from course_lib.widgets import learning_rate, scores_panel
+from course_lib.widgets import learning_rate, playground, scores_panel, surface
 
 def unfinished(*arguments, **keywords):
     raise NotImplementedError()
@@ -109,6 +113,20 @@ FIGURES = {
         "hand_backprop(*network, net=TwoLayerNet)",
         "hand_backprop(*network, net=unfinished)",
         "x₁",
+    ),
+    "surface": FigureCase(
+        5,
+        "Gradient descent on a surface",
+        "surface(gradient_descent)",
+        "surface(unfinished)",
+        "Learning rate",
+    ),
+    "playground": FigureCase(
+        6,
+        "A playground",
+        "playground(initialize, forward, loss_and_gradients)",
+        "playground(initialize, forward, unfinished)",
+        "Hidden units",
     ),
 }
 DRAWN = "canvas:visible, svg[role=img]:visible"
@@ -390,6 +408,73 @@ def expect_loss(figure: Locator, x: float = 5.0, weight: float = -1.0) -> None:
     expect(figure.locator("svg")).to_have_attribute(
         "aria-label", re.compile(f"the loss is J = {significant(loss, 6)}, with target 1")
     )
+
+
+def test_surface_asks_the_students_descent_for_another_start(notebook: LiveNotebook) -> None:
+    figure = notebook.figure(FIGURES["surface"].label)
+    figure.get_by_role("radio", name="narrow valley").check()
+    canvas = figure.locator("canvas").first
+    drag(canvas, (-2.0, 1.0), (1.52, -1.98))
+    start = tuple(surface_descents.PLACES.index(place) for place in (1.5, -2.0))
+    expect_descent(figure, start, surface_descents.RATES.index(0.15))
+    rates = figure.get_by_role("slider", name="Learning rate")
+    rates.press("ArrowRight")
+    expect_descent(figure, start, surface_descents.RATES.index(0.18))
+    figure.get_by_role("slider", name="Start x").press("ArrowLeft")
+    expect_descent(figure, (start[0] - 1, start[1]), surface_descents.RATES.index(0.18))
+    figure.get_by_role("button", name="Valley, too far").click()
+    expect(sentence(figure)).to_contain_text("descent diverges")
+    figure.get_by_role("button", name="Play").click()
+    expect(sentence(figure)).to_contain_text(re.compile(r"^Step \d+: at \("))
+    figure.get_by_role("button", name="Saddle, no noise").click()
+    expect(sentence(figure)).to_contain_text("descent is stuck")
+
+
+def expect_descent(figure: Locator, start: tuple[int, ...], rate: int) -> None:
+    valley = surface_descents.SURFACES[2]
+    place = (start[0], start[1])
+    found = surface_descents.descend_on(
+        gradient_descent, valley, place, surface_descents.RATES[rate], 0.0
+    )
+    expect(sentence(figure)).to_have_text(surface_in_words(found, (2, place), rate, 0))
+
+
+def test_playground_trains_the_students_network(notebook: LiveNotebook) -> None:
+    figure = notebook.figure(FIGURES["playground"].label)
+    figure.get_by_role("button", name="Reset").click()
+    training = playground_training.Training(
+        playground_training.Functions(initialize, forward, loss_and_gradients),
+        problem("xor"),
+        playground_training.Start(hidden=4, scale=1.0, seed=0),
+    )
+    for epoch in (1, 2):
+        figure.get_by_role("button", name="One epoch").click()
+        training.run_epoch(0.3, 4)
+        told = f"Epoch {epoch}: loss {training.losses[-1]:.4f}, {training.right()} of 4"
+        expect(sentence(figure)).to_contain_text(told)
+    figure.get_by_role("button", name="Play").click()
+    shown = figure.locator(".cf-now output").first
+    expect(shown).to_have_text(re.compile(r"^[1-9]\d+$"))
+    rate = figure.get_by_role("slider", name="Learning rate")
+    rate.press("ArrowRight")
+    assert notebook.value("6 * 7") == "42"  # the kernel answers while it plays
+    figure.get_by_role("button", name="Pause").click()
+    expect(figure.get_by_role("button", name="Play")).to_be_visible()
+    assert int(shown.inner_text()) >= 10
+    figure.get_by_role("button", name="All weights 0").click()
+    expect(sentence(figure)).to_contain_text(
+        "Epoch 0: loss 0.6931, 2 of 4 examples right. No hidden"
+    )
+    figure.get_by_role("radio", name="Iris").check()
+    expect(figure.locator("canvas").first).to_have_attribute(
+        "aria-label", re.compile("plane of petal length")
+    )
+    figure.get_by_label("Feature across").select_option("0")
+    expect(figure.locator("canvas").first).to_have_attribute(
+        "aria-label", re.compile("plane of sepal length")
+    )
+    figure.get_by_role("button", name="XOR, four units").click()
+    expect(sentence(figure)).to_contain_text("of 4 examples right")
 
 
 def test_nothing_outside_was_asked_for_and_no_figure_failed(notebook: LiveNotebook) -> None:

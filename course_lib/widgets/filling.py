@@ -32,9 +32,9 @@ class Filling:
         self._timer: asyncio.TimerHandle | None = None
         self.is_done = False
 
-    def start(self) -> None:
-        """Work for `AT_ONCE`; then go on behind if an event loop runs, as in a notebook."""
-        self._do(AT_ONCE)
+    def start(self, at_once: float = AT_ONCE) -> None:
+        """Work for so many seconds; then go on behind if an event loop runs, as in a notebook."""
+        self._do(at_once)
         self._publish()
         self._schedule()
 
