@@ -26,6 +26,9 @@ from autograder.sandbox.wire import Channel, WireClosed, WireError, WireTimeout
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_OBEY = 5.0
+SECONDS_TO_ENTER = 30.0
+"""For a new process, before any student code runs: only a busy machine makes it slow."""
+
 SECONDS_PER_CELL = 20.0
 
 
@@ -159,7 +162,7 @@ class ServerLink:
         """Have the server fork; its answer is what `end_submission` needs."""
         try:
             self.channel.send({"request": "fork", "folder": folder}, (theirs.fileno(),))
-            return self.channel.receive(time.monotonic() + SECONDS_TO_OBEY, descriptors=1)
+            return self.channel.receive(time.monotonic() + SECONDS_TO_ENTER, descriptors=1)
         except (WireClosed, WireTimeout, WireError):
             raise SandboxError("The process for student code does not answer any more.") from None
 
@@ -176,7 +179,7 @@ def prepare_folders(folder: Path) -> tuple[str, str]:
 def await_entry(channel: Channel) -> None:
     """A submission that does not get behind its walls is no student's fault."""
     try:
-        channel.receive(time.monotonic() + SECONDS_TO_OBEY)
+        channel.receive(time.monotonic() + SECONDS_TO_ENTER)
     except (WireClosed, WireTimeout, WireError):
         raise SandboxError("A process for student code did not get behind its walls.") from None
 
