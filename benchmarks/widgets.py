@@ -40,8 +40,11 @@ from course_lib.graph import backward
 from course_lib.landscapes import quartic
 from course_lib.layers import TwoLayerNet
 from course_lib.losses import cross_entropy_losses, svm_losses
+from course_lib.networks import forward, initialize, loss_and_gradients
 from course_lib.node import Node
 from course_lib.widgets import graph_stepper, hand_backprop, learning_rate, scores_panel
+from course_lib.widgets import playground, playground_problems, playground_training, surface
+from course_lib.widgets import surface_descents
 from course_lib.widgets.descents import RATES
 from course_lib.widgets.scores import LABELS, START
 
@@ -120,6 +123,42 @@ def draw(tenths):
     plt.show()
 """
 
+SURFACE = """
+@interact(position=IntSlider(value=20, min=0, max=32))
+def draw(position):
+    saddle = surface_descents.SURFACES[0]
+    rate = surface_descents.RATES[position]
+    start = np.array([1.8, 0.0])
+    path = gradient_descent(saddle.gradient, start, rate, max_steps=100)
+    x, y = np.meshgrid(np.linspace(-2.4, 2.4, 65), np.linspace(-2.4, 2.4, 65))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6))
+    left.contour(x, y, x**2 - y**2, levels=19)
+    left.plot(*np.clip(path, -9, 9).T, "o-")
+    left.set(xlim=(-2.4, 2.4), ylim=(-2.4, 2.4), title=f"rate {rate:g}")
+    right.plot([saddle.height(point) for point in np.clip(path, -9, 9)], "o-")
+    right.set(xlim=(0, 100), ylim=(-5, 4))
+    plt.show()
+"""
+
+PLAYGROUND = """
+parts = playground_training.Functions(initialize, forward, loss_and_gradients)
+
+@interact(seed=IntSlider(value=15, min=0, max=30))
+def draw(seed):
+    given = playground_problems.problem("xor")
+    start = playground_training.Start(4, 1.0, seed)
+    training = playground_training.Training(parts, given, start)
+    classes, _ = training.regions()
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(8, 3.6))
+    left.imshow(classes.reshape(48, 48), origin="lower", extent=(-0.15, 1.15, -0.15, 1.15))
+    left.scatter(*given.points.T, c=given.labels)
+    for (i, j), weight in np.ndenumerate(training.parameters["W1"]):
+        middle.plot([0, 1], [i, j], linewidth=abs(weight))
+    right.plot(training.losses, "o")
+    figure.suptitle(f"loss {training.losses[-1]:.4f}")
+    plt.show()
+"""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -139,7 +178,7 @@ CASES = (
     Case(
         "learning rate",
         "learning_rate(gradient_descent, quartic_derivative)",
-        "Gradient descent",
+        "Gradient descent on a quartic",
         "Learning rate",
         "canvas",
         HERE,
@@ -171,6 +210,25 @@ CASES = (
         ".cf-sentence",
         PYTHON,
         NETWORK,
+    ),
+    Case(
+        "surface",
+        "surface(gradient_descent)",
+        "Gradient descent on a surface",
+        "Learning rate",
+        "canvas",
+        HERE,
+        SURFACE,
+    ),
+    Case(
+        "playground",
+        "figure = playground(initialize, forward, loss_and_gradients)\n"
+        'figure.settings = {**figure.settings, "seed": 15}\nfigure',
+        "A playground",
+        "Seed",
+        ".cf-sentence",
+        PYTHON,
+        PLAYGROUND,
     ),
 )
 

@@ -197,15 +197,20 @@ def drag(canvas: Locator, start: tuple[float, float], end: tuple[float, float]) 
 
 
 def is_painted(canvas: Locator) -> bool:
-    """Whether a canvas shows more than one colour, or a drawing has words in it."""
+    """Whether a canvas shows more than one colour, or a drawing has words, within some frames."""
     return bool(
         canvas.evaluate(
-            """(canvas) => {
-                if (canvas.tagName === 'svg') return canvas.querySelectorAll('text').length > 0;
-                const {width, height} = canvas;
-                const data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
-                const words = new Uint32Array(data.buffer);
-                return words.some((word) => word !== words[0]);
+            """async (canvas) => {
+                const isPainted = () => {
+                    if (canvas.tagName === 'svg') return canvas.querySelectorAll('text').length > 0;
+                    const {width, height} = canvas;
+                    const data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+                    const words = new Uint32Array(data.buffer);
+                    return words.some((word) => word !== words[0]);
+                };
+                for (let frame = 0; frame < 30 && !isPainted(); frame += 1)
+                    await new Promise(requestAnimationFrame);
+                return isPainted();
             }"""
         )
     )

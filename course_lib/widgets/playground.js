@@ -110,18 +110,19 @@ function render({ model, el }) {
     button(stage, name, () => change({ ...preset })));
   stage.row("controls cf-presets", element("span", {}, "Try"), ...presets);
 
-  stage.watch(model, ["examples"], () => {
-    examples = unpackedExamples(model.get("examples"));
-    update();
-  });
-  stage.watch(model, ["data", "problem"], () => {
-    training = trainingOf(model.get("data"));
-    update();
-  });
+  stage.watch(model, ["examples"], () => takeIn(unpackedExamples(model.get("examples"))));
+  stage.watch(model, ["data", "problem"], () => takeIn(examples));
   stage.watch(model, ["settings"], () => {
     settings = { ...model.get("settings") };
     showSettings();
   });
+
+  /** Both at once: a new problem comes with a new network. */
+  function takeIn(given) {
+    examples = given;
+    training = trainingOf(model.get("data"));
+    if (training.problem === undefined || training.problem === examples.problem) update();
+  }
 
   function numbers(label, name, min, max) {
     return slider(stage, {

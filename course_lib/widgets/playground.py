@@ -104,9 +104,13 @@ class Playground(LiveFigure, module="playground"):
     def describe(self) -> str:
         named = f"A network of your own functions on XOR, with {FIRST.hidden} hidden units."
         try:
-            return f"{named} At rate {FIRST.rate:g}: {in_words(self._pictured())}"
+            told = in_words(self._pictured())
         except NotReady as reason:
             return unready(reason)
+        return (
+            f"{named} At rate {FIRST.rate:g}: {told} One picture is the plane, coloured by the "
+            "class that the network guesses, the other one the loss at each epoch."
+        )
 
     def picture(self) -> DescribedFigure:
         return trained_network(self._pictured, self.describe())
@@ -180,19 +184,20 @@ class Playground(LiveFigure, module="playground"):
             self._training = training
         except NotReady as why:
             reason = unready(why)
-        self.problem = reason
-        self.examples = {
-            "problem": self._now.problem,
-            "points": packed(given.points),
-            "labels": packed(given.labels, "uint8"),
-            "low": given.low.tolist(),
-            "high": given.high.tolist(),
-            "mean": given.points.mean(axis=0).tolist(),
-            "spread": given.points.std(axis=0).tolist(),
-            "axes": list(given.axes),
-            "classes": list(given.classes),
-        }
-        self._publish()
+        with self.hold_sync():  # a page must not draw the new examples with the former network
+            self.problem = reason
+            self.examples = {
+                "problem": self._now.problem,
+                "points": packed(given.points),
+                "labels": packed(given.labels, "uint8"),
+                "low": given.low.tolist(),
+                "high": given.high.tolist(),
+                "mean": given.points.mean(axis=0).tolist(),
+                "spread": given.points.std(axis=0).tolist(),
+                "axes": list(given.axes),
+                "classes": list(given.classes),
+            }
+            self._publish()
 
     # -- training ----------------------------------------------------------------------------------
 
@@ -250,6 +255,7 @@ class Playground(LiveFigure, module="playground"):
         shown = _thinned(len(training.losses))
         self.data = {
             "playing": self.is_playing,
+            "problem": self._now.problem,
             "epoch": training.epoch,
             "loss": in_json(training.losses[-1]),
             "right": training.right(),
@@ -265,7 +271,7 @@ class Playground(LiveFigure, module="playground"):
 
 
 class Clock:
-    """How many epochs are due, at so many a second. What a busy kernel missed is not made up for."""
+    """Tells when an epoch is due, at so many a second. What a busy kernel missed stays missed."""
 
     def start(self, per_second: float) -> None:
         self._seconds = 1 / per_second

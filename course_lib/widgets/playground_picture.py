@@ -26,7 +26,7 @@ def trained_network(train: Callable[[], Training], text: str) -> DescribedFigure
     """The regions of the classes, where each hidden unit is on, and the loss at each epoch."""
     training = train()
     problem = training.problem
-    classes, certainty = training.regions()
+    classes, _ = training.regions()
     low, high = problem.low, problem.high
     sides = [np.linspace(low[axis], high[axis], POINTS_A_SIDE) for axis in (0, 1)]
     across, up = np.meshgrid(*sides)
@@ -42,7 +42,9 @@ def trained_network(train: Callable[[], Training], text: str) -> DescribedFigure
     for unit in sums.T:
         if unit.min() < 0 < unit.max():
             line = unit.reshape(shape)
-            regions.contour(across, up, line, levels=[0], colors=[BLACK], linestyles="dashed")
+            regions.contour(
+                across, up, line, levels=[0], colors=[BLACK], linestyles="dashed", linewidths=1.2
+            )
     for label, name in enumerate(problem.classes):
         points = problem.points[problem.labels == label]
         style = {"color": CLASS_COLOURS[label], "marker": CLASS_MARKERS[label]}

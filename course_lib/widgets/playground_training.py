@@ -91,7 +91,7 @@ class Training:
         return int(np.sum(self.guesses() == self.problem.labels))
 
     def regions(self) -> tuple[np.ndarray, np.ndarray]:
-        """The class at each point of a grid, from the lower left row by row, and its probability."""
+        """The class at each point of a grid, row by row from the lower left, and how sure it is."""
         low, high = self.problem.low, self.problem.high
         across, up = np.meshgrid(
             np.linspace(low[0], high[0], POINTS_A_SIDE), np.linspace(low[1], high[1], POINTS_A_SIDE)

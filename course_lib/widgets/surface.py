@@ -62,8 +62,8 @@ class SurfacePanel(LiveFigure, module="surface"):
     """Contours with the path, and its height at each step.
 
     For the first starts all rates and noises are computed when the figure is made. Elsewhere the
-    front end writes `asked`, and the student's function answers: what was asked for first, all other
-    rates and noises from there behind.
+    front end writes `asked`, and the student's function answers: with what was asked for at once,
+    with all other rates and noises from there behind.
     """
 
     options = traitlets.Dict().tag(sync=True)
@@ -80,8 +80,6 @@ class SurfacePanel(LiveFigure, module="surface"):
         super().__init__(options=_options())
         if is_shown():
             self._work.start()
-        else:
-            self._try(first[0], FIRST_RATE, FIRST_NOISE)
         self.observe(lambda _: self._answer(), names="asked")
 
     def finish(self) -> None:
@@ -97,21 +95,26 @@ class SurfacePanel(LiveFigure, module="surface"):
         return self._tables.get(key, {}).get((rate, noise), MISSING)
 
     def describe(self) -> str:
-        if self.reason:
-            return unready(self.reason)
-        key = (SADDLE, SURFACES[SADDLE].start)
-        return in_words(self.descent(key, FIRST_RATE, FIRST_NOISE), key, FIRST_RATE, FIRST_NOISE)
+        try:
+            descents = self._pictured()
+        except NotReady as reason:
+            return unready(reason)
+        told = [
+            in_words(descent, (number, SURFACES[number].start), FIRST_RATE, FIRST_NOISE)
+            for number, descent in enumerate(descents)
+        ]
+        return f"Three surfaces with a path on each. {' '.join(told)}"
 
     def picture(self) -> DescribedFigure:
         return three_surfaces(self._pictured, self.describe())
 
     def _pictured(self) -> list[SurfaceDescent]:
-        """A descent on each surface, or `NotReady`."""
-        if self.reason:
-            raise NotReady(self.reason)
+        """The first descent on each surface, or `NotReady`."""
         keys = [(number, each.start) for number, each in enumerate(SURFACES)]
         for key in keys:
             self._try(key, FIRST_RATE, FIRST_NOISE)
+        if self.reason:
+            raise NotReady(self.reason)
         return [self.descent(key, FIRST_RATE, FIRST_NOISE) for key in keys]
 
     def _answer(self) -> None:
@@ -129,7 +132,7 @@ class SurfacePanel(LiveFigure, module="surface"):
             del self._tables[next(iter(self._tables))]
 
     def _filling(self, keys: list[Key], sent: list[Key]) -> Filling:
-        """The work of completing these tables. Sent are those that are asked for, or all of them."""
+        """The work of completing these tables; `sent` are those to send, all of them if empty."""
         self._first = keys[:3]
         return Filling(self._complete(keys), lambda: self._publish(sent or keys))
 
@@ -206,7 +209,7 @@ def in_words(descent: SurfaceDescent, key: Key, rate: int, noise: int) -> str:
 
 
 def _stands(given: Any, end: np.ndarray) -> str:
-    return f"at {_pair(*end, 4)}, height {_unsigned(fixed(given.height(end)))}"
+    return f"at {_pair(end[0], end[1], 4)}, height {_unsigned(fixed(given.height(end)))}"
 
 
 def _mean(given: Any, descent: SurfaceDescent) -> str:
@@ -224,7 +227,7 @@ def _unsigned(text: str) -> str:
 
 
 def _question(asked: dict[str, Any]) -> tuple[Key, int, int]:
-    """What the front end asks for; IndexError, KeyError, TypeError or ValueError if it is nothing."""
+    """What the front end asks for; one of four kinds of error if it is nothing."""
     key = (int(asked["surface"]), (int(asked["start"][0]), int(asked["start"][1])))
     rate, noise = int(asked["rate"]), int(asked["noise"])
     sizes = ((key[0], SURFACES), (key[1][0], PLACES), (key[1][1], PLACES), (rate, RATES),

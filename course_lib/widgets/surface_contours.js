@@ -11,18 +11,22 @@ export function heightAt({ a, b }, x, y) {
 export function levelsOf(shape, reach) {
   const ends = [[reach, 0], [0, reach], [reach, reach]].map(([x, y]) => Math.abs(heightAt(shape, x, y)));
   const top = Math.max(...ends);
-  const rising = Array.from({ length: RINGS }, (_, i) => top * ((i + 0.5) / RINGS) ** 2);
-  return Math.min(shape.a, shape.b) < 0 ? [...rising.map((level) => -level), 0, ...rising] : rising;
+  const levels = (count) => Array.from({ length: count }, (_, i) => top * ((i + 0.5) / count) ** 2);
+  if (Math.min(shape.a, shape.b) > 0) return levels(RINGS);
+  const rising = levels(RINGS - 3);
+  return [...rising.map((level) => -level), 0, ...rising];
 }
 
 /** The contour at a level within −reach … reach, as segments [x0, y0, x1, y1]: marching squares. */
 export function contour(shape, reach, level) {
   const side = Array.from({ length: CELLS + 1 }, (_, i) => reach * ((2 * i) / CELLS - 1));
+  const grid = side.map((x) => side.map((y) => heightAt(shape, x, y) - level));
   const segments = [];
   for (let i = 0; i < CELLS; i += 1) {
     for (let j = 0; j < CELLS; j += 1) {
+      const above = [grid[i][j], grid[i + 1][j], grid[i + 1][j + 1], grid[i][j + 1]];
+      if (above.every((height) => height >= 0) || above.every((height) => height < 0)) continue;
       const corners = [[side[i], side[j]], [side[i + 1], side[j]], [side[i + 1], side[j + 1]], [side[i], side[j + 1]]];
-      const above = corners.map(([x, y]) => heightAt(shape, x, y) - level);
       const crossings = [];
       for (let k = 0; k < 4; k += 1) {
         const next = (k + 1) % 4;

@@ -37,10 +37,10 @@ PLACES = tuple(round(REACH * (number / 22 - 1), 1) for number in range(45))
 VERDICTS = (
     *("missing", "settles", "stuck", "escapes", "diverges", "jitters", "creeps", "stops", "fails"),
 )
-"""What became of a descent. Stuck: it settled where the ground is level and yet no valley. Escapes:
-it went beyond `FAR`, downhill. Diverges: it did so uphill. Jitters: it stays in the valley, and noise
-keeps it in motion. Creeps: it is still on its way after `MOST_STEPS`. Stops: it ended before, though
-its last step was a large one."""
+"""What became of a descent. Stuck: it settled where the ground is level and yet no valley.
+Escapes: it went beyond `FAR`, downhill. Diverges: it did so uphill. Jitters: it stays in the
+valley, and noise keeps it in motion. Creeps: it is still on its way after `MOST_STEPS`. Stops: it
+ended before, though its last step was a large one."""
 
 
 @dataclass(frozen=True)
