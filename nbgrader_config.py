@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from autograder.course import with_driver
 from autograder.stubs import STUDENT_VERSION
 
 c = get_config()  # noqa: F821 - nbgrader defines it
@@ -10,7 +11,7 @@ c = get_config()  # noqa: F821 - nbgrader defines it
 c.CourseDirectory.course_id = "backprop"
 c.CourseDirectory.source_directory = "notebooks"
 if os.environ.get("COURSE_GRADEBOOK"):
-    c.CourseDirectory.db_url = os.environ["COURSE_GRADEBOOK"]
+    c.CourseDirectory.db_url = with_driver(os.environ["COURSE_GRADEBOOK"])
 c.Exchange.root = str(Path("exchange").absolute())
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.GenerateAssignment.preprocessors = STUDENT_VERSION

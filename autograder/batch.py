@@ -7,6 +7,7 @@ notebook and its scores are.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,7 +23,10 @@ from autograder.intake import id_problem
 from autograder.result import SubmissionResult
 
 if TYPE_CHECKING:
-    from autograder.grade import Grader
+    from autograder.grade import Grader, Record
+    from autograder.master import Master
+    from autograder.pool import WorkerDied, Workers
+    from autograder.regrade import Change
 
 Progress = Callable[[SubmissionResult, int, int], None]
 """Called with each result, how many are done, and how many there are."""
@@ -46,13 +50,16 @@ class Options:
 
     workers: processes. no_sandbox: grade where student code can't be walled in completely, too;
     the walls that there are stay up. again: grade what has not changed, too.
-    seconds_per_cell: time limit of a student's cell.
+    seconds_per_cell: time limit of a student's cell. dry_run: write nothing. scheduler: the
+    address of a Dask cluster whose workers grade in place of processes here.
     """
 
     workers: int = os.cpu_count() or 1
     no_sandbox: bool = False
     again: bool = False
     seconds_per_cell: float = 10.0
+    dry_run: bool = False
+    scheduler: str = ""
 
 
 def grade_class(
@@ -61,9 +68,11 @@ def grade_class(
     student: str | None = None,
     progress: Progress = lambda *_: None,
     options: Options = Options(),
+    changed: Callable[[Change], None] = lambda _: None,
 ) -> list[SubmissionResult]:
     """Grade what was handed in for an assignment, and write it to the gradebook.
 
+    changed: called, before `progress`, with what each submission that was graded now changes.
     The results are in the students' order. CourseError where nothing was handed in, the
     assignment was not released, or the sandbox does not hold.
     """
@@ -82,7 +91,8 @@ def grade_class(
         else:
             waiting.append(one)
     if waiting:
-        for result in grade_and_write(course, assignment, waiting, options):
+        for result, change in grade_and_write(course, assignment, waiting, options):
+            changed(change)
             done(result)
     return [results[one.student] for one in submissions]
 
@@ -122,21 +132,93 @@ def kept_result(course: Course, assignment: str, one: HandedIn) -> SubmissionRes
 
 def grade_and_write(
     course: Course, assignment: str, submissions: list[HandedIn], options: Options
-) -> Iterator[SubmissionResult]:
+) -> Iterator[tuple[SubmissionResult, Change]]:
     """Grade in workers; write here, in one place. Yields each result when it is on disk."""
+    if options.dry_run and not course.has_gradebook():
+        from autograder.gradebook import not_released
+
+        raise not_released(assignment)
+    with workers_for(course, assignment, len(submissions), options) as (master, workers):
+        from autograder.gradebook import GradebookWriter
+        from autograder.regrade import says_otherwise
+
+        with GradebookWriter(course) as gradebook:
+            gradebook.require_released(assignment)
+            for one, outcome in workers.results(submissions):
+                result, record = finished(one, outcome, master)
+                says = says_otherwise(course.result(assignment, one.student), result)
+                if options.dry_run:
+                    change = gradebook.compare(result, record)
+                else:
+                    change = gradebook.write(result, record)
+                    course.save_result(result)
+                yield result, replace(change, says_otherwise=says)
+
+
+def finished(
+    one: HandedIn, outcome: str | WorkerDied, master: Master
+) -> tuple[SubmissionResult, Record]:
+    """What a worker answered, with what is known only here; or that it gave no answer."""
+    from autograder.grade import could_not_be_graded, from_answer, record
+    from autograder.gradebook import read_timestamp
+
+    if isinstance(outcome, str):
+        result, to_write = from_answer(outcome)
+        digest = one.digest
+    else:
+        graded = could_not_be_graded(master, one.student, f"Grading failed: {outcome}.")
+        result, to_write = graded.result, record(graded.notebook)
+        digest = ""  # not the submission's doing, perhaps: the next run tries again
+    _, late_flag = read_timestamp(one.folder)
+    flags = (*result.flags, *filter(None, [late_flag]))
+    return replace(result, flags=flags, digest=digest), to_write
+
+
+@contextlib.contextmanager
+def workers_for(
+    course: Course, assignment: str, count: int, options: Options
+) -> Iterator[tuple[Master, Workers[HandedIn]]]:
+    """The assignment's master, and what grades up to `count` submissions by it."""
+    if options.scheduler:
+        cluster = required_cluster()
+        with cluster.cluster_workers(course, assignment, options) as prepared:
+            yield prepared
+    else:
+        with local_workers(course, assignment, count, options) as prepared:
+            yield prepared
+
+
+def required_cluster() -> Any:
+    """The module that needs Dask. CourseError where that is not installed."""
+    try:
+        from autograder import cluster
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+            raise
+        raise CourseError(
+            "Grading on a cluster needs Dask, which is not installed here: install it with "
+            "`pip install 'backprop-course[cluster]'`."
+        ) from None
+    return cluster
+
+
+@contextlib.contextmanager
+def local_workers(
+    course: Course, assignment: str, count: int, options: Options
+) -> Iterator[tuple[Master, Workers[HandedIn]]]:
+    """Worker processes on this machine, with one server for student code."""
     from autograder.sandbox.client import StudentServer
 
     with tempfile.TemporaryDirectory(prefix="course-library-") as library:
         server = StudentServer(prepared_library(assignment, Path(library)))
         server.start()  # it imports what it needs while this process does
-        from autograder.grade import Grader, could_not_be_graded, record
-        from autograder.gradebook import GradebookWriter, read_timestamp
+        import autograder.gradebook  # noqa: F401 - needed soon
+        from autograder.grade import Grader
         from autograder.master import read_master
-        from autograder.pool import WorkerDied, WorkerPool
+        from autograder.pool import WorkerPool
 
         master = read_master(course, assignment)
-        with GradebookWriter(course) as gradebook, server:
-            gradebook.require_released(assignment)
+        with server:
             require_protection(server, options)
             seed, protection = course.seed(), server.protection.level
 
@@ -144,35 +226,21 @@ def grade_and_write(
                 limit = options.seconds_per_cell
                 return partial(serve, Grader(master, server.link(), seed, limit, protection))
 
-            workers = min(options.workers, len(submissions))
+            workers = min(options.workers, count)
             with WorkerPool[HandedIn](workers, make_work, SECONDS_PER_SUBMISSION) as pool:
-                for one, outcome in pool.results(submissions):
-                    digest = one.digest
-                    if isinstance(outcome, WorkerDied):
-                        problem = f"Grading failed: {outcome}."
-                        graded = could_not_be_graded(master, one.student, problem)
-                        outcome = graded.result, record(graded.notebook)
-                        digest = ""  # not the submission's doing, perhaps: the next run tries again
-                    result, to_write = outcome
-                    _, late_flag = read_timestamp(one.folder)
-                    flags = (*result.flags, *filter(None, [late_flag]))
-                    result = replace(result, flags=flags, digest=digest)
-                    gradebook.write(result, to_write)
-                    course.save_result(result)
-                    yield result
+                yield master, pool
 
 
 def serve(grader: Grader, pipe: Connection) -> None:
     """In a worker: grade what comes through the pipe until it closes."""
-    from autograder.grade import record
+    from autograder.grade import to_answer
 
     while True:
         try:
             one = pipe.recv()
         except (EOFError, OSError):
             return
-        graded = grader.grade(one.student, one.folder)
-        pipe.send((graded.result, record(graded.notebook)))
+        pipe.send(to_answer(grader.grade(one.student, one.folder)))
 
 
 def prepared_library(assignment: str, folder: Path) -> Path:
@@ -188,7 +256,7 @@ def require_protection(server: Any, options: Options) -> None:
     if not (server.protection.complete or options.no_sandbox):
         raise CourseError(
             f"The sandbox is not complete here ({server.protection.level}), and submissions may "
-            "be hostile. To grade them all the same, on your own risk, add --no-sandbox."
+            "be hostile. To grade them all the same, at your own risk, add --no-sandbox."
         )
 
 

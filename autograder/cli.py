@@ -21,6 +21,7 @@ from autograder.summary import in_five_words
 
 if TYPE_CHECKING:
     from autograder.batch import Options
+    from autograder.regrade import Change
 
 app = typer.Typer(
     help="Release, grade and report the assignments of a course.",
@@ -85,6 +86,33 @@ def release(assignments: Assignments = None, course: CourseOption = HERE) -> Non
 
 
 @app.command()
+def lab(assignments: Assignments = None, course: CourseOption = HERE) -> None:
+    """Open JupyterLab on a copy of the student version; what was written there stays."""
+    from autograder.lab import prepare, run_lab
+
+    opened = open_course(course)
+    workplace = prepare(opened, opened.require(assignments or []))
+    for notebook in workplace.notebooks:
+        say(f"{notebook} ({'as it was' if notebook in workplace.kept else 'new'})")
+    run_lab(workplace)
+
+
+@app.command()
+def site(
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="DIR", help="Default: site/.")
+    ] = None,
+    course: CourseOption = HERE,
+) -> None:
+    """Make pages to read, with figures that move: no server, no kernel, no network."""
+    from autograder.site import write_site
+
+    opened = open_course(course)
+    made = write_site(opened, output or opened.root / "site")
+    say(f"{len(made.pages)} notebooks as pages: open {made.index}")
+
+
+@app.command()
 def collect(
     assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT")],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A zip file, folder or notebook.")],
@@ -131,26 +159,47 @@ def grade(
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="Grade though student code is not walled in.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say whose points would change; write nothing.")
+    ] = False,
+    scheduler: Annotated[
+        str, typer.Option(metavar="URL", help="Grade on a Dask cluster: tcp://… or tls://…")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Grade what lies in submitted/, into gradebook.db and autograded/."""
     from autograder.batch import Options, strays
+    from autograder.regrade import change_table, sentences
 
     opened = open_course(course)
     for assignment in chosen(opened, assignments, opened.has_submissions):
-        options = Options(workers, no_sandbox, again, seconds)
-        results = grade_with_progress(opened, assignment, student, options, as_json)
-        if not as_json:
+        options = Options(workers, no_sandbox, again, seconds, dry_run, scheduler)
+        results, changes = grade_with_progress(opened, assignment, student, options, as_json)
+        if as_json:
+            continue
+        if not dry_run:
             out.print(result_table(assignment, results))
+        if any(change.matters for change in changes):
+            out.print(change_table(assignment, changes, dry_run))
+        for sentence in sentences(changes, len(results) - len(changes), dry_run):
+            say(sentence)
     for sentence in strays(opened, opened.assignments()):
         err.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
 
 def grade_with_progress(
     course: Course, assignment: str, student: str | None, options: Options, as_json: bool
-) -> list[SubmissionResult]:
-    """Grade an assignment with a progress bar on a terminal, or a JSON line for each result."""
+) -> tuple[list[SubmissionResult], list[Change]]:
+    """Grade an assignment with a progress bar on a terminal, or a JSON line for each result.
+
+    The changes are those of submissions that were graded now.
+    """
     from autograder.batch import grade_class
+
+    changes: dict[str, Change] = {}
+
+    def changed(change: Change) -> None:
+        changes[change.student] = change
 
     columns = (
         TextColumn("grading {task.fields[assignment]}"),
@@ -167,9 +216,11 @@ def grade_with_progress(
             rate = f"{speed:.1f} a second" if speed else ""
             bar.update(task, completed=done, total=total, rate=rate)
             if as_json:
-                print(json.dumps(result_line(result), ensure_ascii=False), flush=True)
+                line = result_line(result) | change_of(changes.get(result.student), options)
+                print(json.dumps(line, ensure_ascii=False), flush=True)
 
-        return grade_class(course, assignment, student, progress, options)
+        results = grade_class(course, assignment, student, progress, options, changed)
+    return results, list(changes.values())
 
 
 @app.command()
@@ -252,6 +303,11 @@ def result_line(result: SubmissionResult) -> dict[str, Any]:
         "cells": {cell.grade_id: cell.points for cell in result.cells},
         "findings": [found.id for cell in result.cells for found in cell.findings],
     }
+
+
+def change_of(change: Change | None, options: Options) -> dict[str, Any]:
+    """For a result's JSON object: what it changes, null where it was not graded again."""
+    return {"dry_run": options.dry_run, "change": change.to_data() if change else None}
 
 
 def result_table(assignment: str, results: list[SubmissionResult]) -> Table:

@@ -56,7 +56,8 @@ class Course:
 
     @property
     def database_url(self) -> str:
-        return os.environ.get("COURSE_GRADEBOOK") or f"sqlite:///{self.root / 'gradebook.db'}"
+        chosen = with_driver(os.environ.get("COURSE_GRADEBOOK", ""))
+        return chosen or f"sqlite:///{self.root / 'gradebook.db'}"
 
     def source_notebook(self, assignment: str) -> Path:
         return self.source / assignment / f"{assignment}.ipynb"
@@ -144,6 +145,15 @@ class Course:
         config.CourseDirectory.db_url = self.database_url
         config.ClearSolutions.code_stub = {"python": CODE_STUB}
         return config
+
+
+def with_driver(url: str) -> str:
+    """A database's address with the driver that the extra [postgresql] brings.
+
+    What SQLAlchemy takes for an address without one depends on its version.
+    """
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in ("postgresql", "postgres") else url
 
 
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"

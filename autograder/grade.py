@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,11 @@ from nbformat import NotebookNode
 
 from autograder.cells import checksum, is_grade, is_solution, is_task
 from autograder.harmless import safe_markdown
-from autograder.intake import Unreadable, require_sound_id
+from autograder.intake import TakenIn, Unreadable, take_in
 from autograder.master import Master
 from autograder.notebook_run import NONE_KNOWN, CellLost, NotebookRun, exercise_of
 from autograder.outputs import safe_cells
-from autograder.result import CellResult, Finding, SubmissionResult
+from autograder.result import CellResult, Finding, SubmissionResult, result_from_json
 from autograder.sandbox.client import Students
 from autograder.submission import Submission, read_submission
 
@@ -55,6 +56,18 @@ def record(notebook: NotebookNode) -> Record:
     return Record(nbformat.v4.writes(notebook) + "\n", frozenset(unanswered))
 
 
+def to_answer(graded: Graded) -> str:
+    """What a worker answers, as JSON: the result and what of the notebook goes on disk."""
+    kept = record(graded.notebook)
+    return json.dumps([graded.result.to_json(), kept.notebook, sorted(kept.unanswered)])
+
+
+def from_answer(text: str) -> tuple[SubmissionResult, Record]:
+    """What `to_answer` wrote."""
+    result, notebook, unanswered = json.loads(text)
+    return result_from_json(result), Record(notebook, frozenset(unanswered))
+
+
 @dataclass(frozen=True)
 class Grader:
     """What grading any submission of one assignment needs.
@@ -71,14 +84,17 @@ class Grader:
 
     def grade(self, student: str, folder: Path) -> Graded:
         """Grade what lies in a student's folder."""
+        return self.grade_taken_in(take_in(student, folder, self.master.assignment))
+
+    def grade_taken_in(self, taken: TakenIn) -> Graded:
+        """Grade what was taken in from a student."""
         started = time.monotonic()
         try:
-            require_sound_id(student)
-            submission = read_submission(folder, self.master)
+            submission = read_submission(taken, self.master)
         except Unreadable as problem:
-            return could_not_be_graded(self.master, student, str(problem))
+            return could_not_be_graded(self.master, taken.student, str(problem))
         result = SubmissionResult(
-            student=student,
+            student=taken.student,
             assignment=self.master.assignment,
             status="graded",
             cells=tuple(self._run(submission)),
@@ -117,7 +133,7 @@ def could_not_be_graded(master: Master, student: str, problem: str) -> Graded:
     """Nothing could be run: no points, the reason, and the master's cells for the record."""
     notebook = nbformat.from_dict(master.notebook)
     text = safe_markdown(f"**This submission could not be graded.** {problem}")
-    note = nbformat.v4.new_markdown_cell(text)
+    note = nbformat.v4.new_markdown_cell(text, id="not-graded")  # made ones are random
     notebook.cells = [note, *notebook.cells]
     cells = tuple(
         CellResult(

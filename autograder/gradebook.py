@@ -22,6 +22,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.course import Course, CourseError
 from autograder.grade import Record
 from autograder.marks import opened_gradebook
+from autograder.regrade import Change, Standing, change
 from autograder.result import SubmissionResult
 
 TIMESTAMP = "timestamp.txt"
@@ -54,25 +55,31 @@ class GradebookWriter:
         try:
             self.gradebook.find_notebook(assignment, assignment)
         except MissingEntry:
-            raise CourseError(
-                f"{assignment} has not been released: run `course release {assignment}` first, "
-                "which enters its cells into the gradebook."
-            ) from None
+            raise not_released(assignment) from None
 
-    def write(self, result: SubmissionResult, record: Record) -> None:
+    def write(self, result: SubmissionResult, record: Record) -> Change:
         """Put a result into the database, in one transaction, and its notebook into autograded/."""
         self._write_notebook(result, record.notebook)
         try:
-            self._write_scores(result, record.unanswered)
+            changed = self._write_scores(result, record.unanswered)
             self.gradebook.db.commit()
         except BaseException:
             self.gradebook.db.rollback()
             raise
+        return changed
 
-    def _write_scores(self, result: SubmissionResult, unanswered: frozenset[str]) -> None:
+    def compare(self, result: SubmissionResult, record: Record) -> Change:
+        """What `write` would change. It is done and taken back, so that it can't be otherwise."""
+        try:
+            return self._write_scores(result, record.unanswered)
+        finally:
+            self.gradebook.db.rollback()
+
+    def _write_scores(self, result: SubmissionResult, unanswered: frozenset[str]) -> Change:
         with self.gradebook.db.no_autoflush:
-            submission = self._submission(result)
+            submission, is_new = self._submission(result)
             [submitted] = submission.notebooks
+            before = None if is_new else standing(submitted)
             points = {cell.grade_id: cell.points for cell in result.cells}
             for grade in submitted.grades:
                 grade.auto_score = points.get(grade.cell.name, 0.0)
@@ -84,9 +91,13 @@ class GradebookWriter:
                 comment.auto_comment = "No response." if comment.cell.name in unanswered else None
         self.gradebook.db.flush()
         self._assign_late_penalty(submission, submitted)
+        by_hand = [grade.cell.name for grade in submitted.grades if grade.manual_score is not None]
+        return change(result, before, standing(submitted), by_hand)
 
-    def _submission(self, result: SubmissionResult) -> SubmittedAssignment:
+    def _submission(self, result: SubmissionResult) -> tuple[SubmittedAssignment, bool]:
         """The student's row of the assignment, made with all that belongs to it where it lacks.
+
+        And whether it was made now.
 
         nbgrader's own methods would commit after each step; here all is one transaction.
         """
@@ -98,6 +109,7 @@ class GradebookWriter:
             .filter_by(assignment_id=assignment.id, student_id=name)
             .one_or_none()
         )
+        is_new = submission is None
         if submission is None:
             submission = SubmittedAssignment(assignment=assignment, student=student)
             for each in assignment.notebooks:
@@ -110,7 +122,7 @@ class GradebookWriter:
         stamp, _ = read_timestamp(self._folder(self.course.submitted, result))
         if stamp:
             submission.timestamp = parse_utc(stamp)
-        return submission
+        return submission, is_new
 
     def _assign_late_penalty(
         self, submission: SubmittedAssignment, submitted: SubmittedNotebook
@@ -134,6 +146,25 @@ class GradebookWriter:
 
     def _folder(self, step: Path, result: SubmissionResult) -> Path:
         return step / result.student / result.assignment
+
+
+def not_released(assignment: str) -> CourseError:
+    return CourseError(
+        f"{assignment} has not been released: run `course release {assignment}` first, "
+        "which enters its cells into the gradebook."
+    )
+
+
+def standing(submitted: SubmittedNotebook) -> Standing:
+    """The points of a notebook as nbgrader counts them: a mark by hand beats the automatic one."""
+    automatic = {grade.cell.name: float(grade.auto_score or 0.0) for grade in submitted.grades}
+    cells = {
+        grade.cell.name: float(grade.extra_credit or 0.0)
+        + (automatic[grade.cell.name] if grade.manual_score is None else float(grade.manual_score))
+        for grade in submitted.grades
+    }
+    penalty = float(submitted.late_submission_penalty or 0.0)
+    return Standing(max(0.0, sum(cells.values()) - penalty), cells, automatic)
 
 
 def read_timestamp(folder: Path) -> tuple[str, str]:

@@ -12,6 +12,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.pages import visible
@@ -64,6 +65,30 @@ def require_sound_id(student: str) -> None:
     problem = id_problem(student)
     if problem:
         raise Unreadable(problem)
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What goes on from a student's folder: plain data, to be graded here or on another machine.
+
+    data: the notebook's bytes. flags: what is odd about the folder, a sentence each.
+    problem: why there is nothing to grade, a sentence; empty where there is.
+    """
+
+    student: str
+    data: bytes = b""
+    flags: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def take_in(student: str, folder: Path, assignment: str) -> TakenIn:
+    """What lies in a student's folder, as far as it is graded."""
+    try:
+        require_sound_id(student)
+        data, flags = read_notebook_file(folder, assignment)
+    except Unreadable as problem:
+        return TakenIn(student, problem=str(problem))
+    return TakenIn(student, data, flags)
 
 
 def read_notebook_file(folder: Path, assignment: str) -> tuple[bytes, tuple[str, ...]]:

@@ -78,6 +78,13 @@ def opened_gradebook(course: Course) -> Iterator[Gradebook]:
             yield gradebook
     except SQLAlchemyError as error:
         raise gradebook_error(error) from error
+    except ModuleNotFoundError as error:  # of the driver, which SQLAlchemy imports by name
+        if error.name not in ("psycopg", "psycopg2"):
+            raise
+        raise CourseError(
+            "A gradebook on PostgreSQL needs its driver, which is not installed here: install it "
+            "with `pip install 'backprop-course[postgresql]'`."
+        ) from None
 
 
 def gradebook_error(error: SQLAlchemyError) -> CourseError:

@@ -51,6 +51,11 @@ def read_master(course: Course, assignment: str) -> Master:
             _keep(kept, digest, notebook)
     except Exception as error:
         raise CourseError(f"{path} can't be read as a notebook: {error}") from None
+    return master_of(assignment, notebook)
+
+
+def master_of(assignment: str, notebook: NotebookNode) -> Master:
+    """The master whose notebook is at hand already."""
     cells = {
         cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells if is_recorded(cell)
     }

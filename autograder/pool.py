@@ -10,13 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Item = TypeVar("Item")
 
 
 class WorkerDied(Exception):  # noqa: N818 - what happened, and to be caught by name
     """The worker ended, or was ended after its time, before it had a result."""
+
+
+class Workers(Protocol[Item]):
+    """What works on items: processes here, or on other machines."""
+
+    def results(self, items: Iterable[Item]) -> Iterator[tuple[Item, Any]]:
+        """Each item with its result, or with WorkerDied, in the order in which they are ready."""
 
 
 @dataclass

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.harmless import safe_attachments
-from autograder.intake import Unreadable, read_notebook_file
+from autograder.intake import TakenIn, Unreadable
 from autograder.master import Master
 from autograder.repair import repair
 
@@ -41,14 +40,15 @@ class Submission:
     flags: tuple[str, ...]
 
 
-def read_submission(folder: Path, master: Master) -> Submission:
-    """The notebook in a student's folder, repaired after the master.
+def read_submission(taken: TakenIn, master: Master) -> Submission:
+    """What was taken in from a student, repaired after the master.
 
     Unreadable where nothing can be done.
     """
-    data, flags = read_notebook_file(folder, master.assignment)
-    notebook, notes = parse_notebook(data)
-    return Submission(notebook, (*flags, *notes, *repair(notebook, master)))
+    if taken.problem:
+        raise Unreadable(taken.problem)
+    notebook, notes = parse_notebook(taken.data)
+    return Submission(notebook, (*taken.flags, *notes, *repair(notebook, master)))
 
 
 def parse_notebook(data: bytes) -> tuple[NotebookNode, list[str]]:
