@@ -15,12 +15,12 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import Course, CourseError
 from autograder.grade import Record
+from autograder.late import late_plugin, penalty
 from autograder.marks import opened_gradebook
 from autograder.regrade import Change, Standing, change
 from autograder.result import SubmissionResult
@@ -39,7 +39,7 @@ class GradebookWriter:
         warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
         self._opened = opened_gradebook(self.course)
         self.gradebook = self._opened.__enter__()
-        self.late = LateSubmissionPlugin(config=self.course.nbgrader_config())
+        self.late = late_plugin(self.course)
         return self
 
     def __exit__(
@@ -127,11 +127,8 @@ class GradebookWriter:
     def _assign_late_penalty(
         self, submission: SubmittedAssignment, submitted: SubmittedNotebook
     ) -> None:
-        late = submission.total_seconds_late
-        submitted.late_submission_penalty = (
-            self.late.late_submission_penalty(submission.student_id, submitted.score, late)
-            if late > 0
-            else None
+        submitted.late_submission_penalty = penalty(
+            self.late, submission.student_id, submitted.score, submission.total_seconds_late
         )
 
     def _write_notebook(self, result: SubmissionResult, notebook: str) -> None:
@@ -163,8 +160,8 @@ def standing(submitted: SubmittedNotebook) -> Standing:
         + (automatic[grade.cell.name] if grade.manual_score is None else float(grade.manual_score))
         for grade in submitted.grades
     }
-    penalty = float(submitted.late_submission_penalty or 0.0)
-    return Standing(max(0.0, sum(cells.values()) - penalty), cells, automatic)
+    taken_off = float(submitted.late_submission_penalty or 0.0)
+    return Standing(max(0.0, sum(cells.values()) - taken_off), cells, automatic)
 
 
 def read_timestamp(folder: Path) -> tuple[str, str]:

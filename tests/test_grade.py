@@ -199,6 +199,39 @@ def test_a_manual_mark_survives_regrading_and_is_looked_at_again(course: Course)
         assert (grade.score, grade.needs_manual_grade) == (2.5, True)
 
 
+LATE = """
+c = get_config()
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
+HALF = """
+from nbgrader.plugins import BasePlugin
+
+
+class Half(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / 2
+
+
+c = get_config()
+c.AssignLatePenalties.plugin_class = Half
+"""
+
+
+@pytest.mark.parametrize(("settings", "share"), [("", None), (LATE, 1.0), (HALF, 0.5)])
+def test_late_work_costs_what_the_folders_plugin_says(
+    course: Course, settings: str, share: float | None
+) -> None:
+    hand_in_class(course)
+    (course.root / "nbgrader_config.py").write_text(settings)
+    (course.submitted / "ada" / ASSIGNMENT / "timestamp.txt").write_text("2026-11-12 10:00:00 UTC")
+    with Gradebook(course.database_url) as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2026-11-11 18:00:00 UTC")
+    grade_class(course, ASSIGNMENT, "ada", options=OPTIONS)
+    with Gradebook(course.database_url) as gradebook:
+        notebook = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "ada")
+        assert notebook.late_submission_penalty == (share and 17.0 * share)
+
+
 def test_grading_before_release_says_what_to_do(tmp_path: Path, released_course: Course) -> None:
     shutil.copytree(released_course.source, tmp_path / "notebooks")
     course = Course(tmp_path)
