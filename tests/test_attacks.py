@@ -284,7 +284,8 @@ def test_a_class_of_attackers_is_graded_as_each_alone(ground: Ground, tmp_path: 
         folder.mkdir(parents=True)
         broken.make(folder, ground.right_notebook(), course.root)
         judges[broken.name] = lambda result, one=broken: judge_broken(one, result)  # type: ignore[misc]
-    options = Options(workers=2, seconds_per_cell=SECONDS_PER_CELL, no_sandbox=True)
+    # two at a time, and one of them may fork all it can: an honest cell may take its time
+    options = Options(workers=2, seconds_per_cell=3 * SECONDS_PER_CELL, no_sandbox=True)
     results = {one.student: one for one in grade_class(course, ASSIGNMENT, options=options)}
     assert judges.keys() <= results.keys()
     for name, judge in judges.items():
@@ -307,7 +308,7 @@ def test_the_attacks_fail_for_an_ordinary_user_as_well() -> None:
         os.chmod(folder, 0o777)
         options = user_options(NOBODY)
         options["env"] |= {"HOME": folder, "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"}
-        arguments = ["-q", "-p", "no:cacheprovider", "-m", "not slow", f"--rootdir={ROOT}"]
+        arguments = ["-q", "-n0", "-p", "no:cacheprovider", "-m", "not slow", f"--rootdir={ROOT}"]
         command = [python_for(NOBODY), "-c", PYTEST_FOR_ANYBODY, *arguments, __file__]
         ended = subprocess.run(command, capture_output=True, text=True, **options)
     assert ended.returncode == 0, ended.stdout[-3000:]
