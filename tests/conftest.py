@@ -19,6 +19,14 @@ from autograder.sandbox.client import StudentServer
 ASSIGNMENT = "01_loss_functions"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a real browser is slow, too: the fast suite stays within five minutes."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def released_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course folder in which assignment 01 is released. Not to be written to."""
