@@ -51,37 +51,51 @@ class LiveServer:
 
 @contextlib.contextmanager
 def live_server(folder: Path) -> Iterator[LiveServer]:
-    """Start a server with the settings of `course lab`; Jupyter sees nothing of this user's."""
+    """Start a server with the settings of `course lab`, for notebooks in a folder of its own."""
+    options = (
+        "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+    )
+    notebooks = folder / "notebooks"
+    notebooks.mkdir()
+    with jupyter_server(folder, notebooks, options) as address:
+        yield LiveServer(address, notebooks)
+
+
+@contextlib.contextmanager
+def jupyter_server(
+    folder: Path, working: Path, options: tuple[str, ...], ready: str = "api"
+) -> Iterator[str]:
+    """Start JupyterLab in the folder `working`; its address, once `ready` can be fetched there.
+
+    folder: for Jupyter's own files and its log; it sees nothing of this user's.
+    """
     names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     own = {name: str(folder / name) for name in names} | {"PYTHONPATH": str(ROOT)}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = (
+    everywhere = (
         "--no-browser",
         "--allow-root",
-        "--LabApp.expose_app_in_browser=True",
-        "--JupyterNotebookApp.expose_app_in_browser=True",
-        f"--LabApp.app_settings_dir={SETTINGS}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
     )
-    notebooks = folder / "notebooks"
-    notebooks.mkdir()
     log = folder / "log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *options],
-            cwd=notebooks,
+            [sys.executable, "-m", "jupyter", "lab", *everywhere, *options],
+            cwd=working,
             env=os.environ | own,
             stdout=file,
             stderr=subprocess.STDOUT,
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_up(f"{address}/api", process, log)
-        yield LiveServer(address, notebooks)
+        _wait_until_up(f"{address}/{ready}", process, log)
+        yield address
     finally:
         process.terminate()
         try:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course_lib import CheckFailed, check, exercises
+from course_lib import check, exercises
 from course_lib.checking import Settings, checks_use
 from course_lib.probes.gradients_descent import in_words, meetings
+from tests.verdicts import misconception, verdict
 
 POINTS = {
     "forward_difference": 1,
@@ -26,19 +27,6 @@ POINTS = {
     "sample_minibatch": 1,
     "minibatch_descent": 2,
 }
-
-
-def verdict(name: str, candidate: Any) -> Any:
-    """The score, also where nothing is right."""
-    try:
-        return check(name, candidate)
-    except CheckFailed as failed:
-        return failed
-
-
-def mistake(name: str, slug: str) -> Any:
-    found = exercises.find(name).misconceptions
-    return next(each.implementation for each in found if each.slug == slug)
 
 
 def test_points_of_each_exercise() -> None:
@@ -61,7 +49,7 @@ PARTIAL = [
 
 @pytest.mark.parametrize(("name", "slug", "points"), PARTIAL)
 def test_what_is_right_in_part_earns_part(name: str, slug: str, points: float) -> None:
-    assert verdict(name, mistake(name, slug)).points == points
+    assert verdict(name, misconception(name, slug)).points == points
 
 
 def rounded_slope(f: Any, x: Any, h: float = 1e-4) -> Any:

@@ -11,17 +11,11 @@ import pytest
 
 from autograder.demo_answers.computational_graphs import ANSWERS
 from autograder.sandbox.client import StudentServer
-from course_lib import CheckFailed, check, exercises
+from course_lib import check, exercises
 from course_lib.checking import Settings, checks_use
 from course_lib.node import Node
 from tests.correct.computational_graphs import CORRECT
-
-
-def verdict(name: str, candidate: Any) -> Any:
-    try:
-        return check(name, candidate)
-    except CheckFailed as failed:
-        return failed
+from tests.verdicts import verdict
 
 
 def ids(name: str, candidate: Any) -> list[str]:

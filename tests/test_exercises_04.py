@@ -19,11 +19,12 @@ from autograder.master import read_master
 from autograder.release import release
 from autograder.result import SubmissionResult
 from autograder.sandbox.client import StudentServer
-from course_lib import CheckFailed, check, exercises
+from course_lib import check, exercises
 from course_lib.diagnosis.case import PUBLIC_SEED, live_case
 from course_lib.layers import LinearSigmoidLayer, TwoLayerNet, overfit_one_example
 from course_lib.probes.backprop_by_hand_practice import PracticeNet
 from course_lib.recorded import record
+from tests.verdicts import verdict
 
 ASSIGNMENT = "04_backprop_by_hand"
 FORWARD = {"h": [0.99998330, 0.73105858, 0.99999386], "y": 0.59037800, "J": 0.52699227}
@@ -33,14 +34,6 @@ BACKWARD: dict[str, Any] = {
     "dJ_dh": [-0.040962, -0.204811, 0.040962],
     "dJ_dW": [[-3.42058e-6, -0.20134143, 1.25839e-6], [-2.05235e-6, -0.12080486, 7.55032e-7]],
 }
-
-
-def verdict(name: str, candidate: Any) -> Any:
-    """The score, also where nothing is right."""
-    try:
-        return check(name, candidate)
-    except CheckFailed as failed:
-        return failed
 
 
 def ids(score: Any) -> list[str]:

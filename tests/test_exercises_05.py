@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course_lib import CheckFailed, check, exercises
+from course_lib import check, exercises
 from course_lib.checking import Settings, checks_use
 from course_lib.diagnosis.case import live_case
 from course_lib.diagnosis.outcome import run_probe
 from tests.correct import two_layer_net as correct
+from tests.verdicts import misconception, verdict
 
 POINTS = {
     "perceptron": 0.5,
@@ -29,19 +30,6 @@ POINTS = {
     "three_layer_forward": 0.5,
     "training_quiz": 1,
 }
-
-
-def verdict(name: str, candidate: Any) -> Any:
-    """The score, also where nothing is right."""
-    try:
-        return check(name, candidate)
-    except CheckFailed as failed:
-        return failed
-
-
-def misconception(name: str, slug: str) -> Any:
-    known = exercises.find(name).misconceptions
-    return next(mistake.implementation for mistake in known if mistake.slug == slug)
 
 
 def test_the_points_are_those_of_the_notebook() -> None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from browser_rig import CHROMIUM, SETTINGS, chromium, jupyter_server
 from nbgrader.api import Gradebook
-from playwright.sync_api import FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import FrameLocator, Page, expect
 
 from autograder.course import Course
 from autograder.demo import hand_in_class
 from autograder.feedback import write_feedback
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs the program chromium"),
@@ -30,16 +25,6 @@ pytestmark = [
 
 ASSIGNMENT = "01_loss_functions"
 STUDENTS = ("ada", "dora", "tara")
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-SECONDS_TO_START = 25.0
 MILLISECONDS = 15_000
 COMMENT = "Say why the penalty ends the growth."
 
@@ -64,67 +49,20 @@ def lab(released_course: Course, tmp_path_factory: pytest.TempPathFactory) -> It
             shutil.rmtree(path)
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write("c.RunEngine.allow_no_sandbox = True\n")  # wherever the tests run
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = (
-        "--no-browser",
-        "--allow-root",
-        "--expose-app-in-browser",
-        f"--ServerApp.port={port}",
-        "--IdentityProvider.token=",
-    )
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *options],
-            cwd=course.root,
-            env=os.environ | own_folders(folder),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_until_up(f"{address}/formgrader/manage_assignments", process, folder / "log")
+    options = ("--expose-app-in-browser", f"--LabApp.app_settings_dir={SETTINGS}")
+    ready = "formgrader/manage_assignments"
+    with jupyter_server(folder, course.root, options, ready) as address:
         yield Lab(course, address)
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def own_folders(folder: Path) -> dict[str, str]:
-    """Environment in which Jupyter neither sees nor changes anything of this user's."""
-    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    settings = folder / "JUPYTER_CONFIG_DIR/lab/user-settings/@jupyterlab/apputils-extension"
-    settings.mkdir(parents=True)
-    news = {"fetchNews": "false", "checkForUpdates": False}
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
-    return {name: str(folder / name) for name in names}
-
-
-def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    limit = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < limit and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"JupyterLab did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
 @pytest.fixture
 def page(lab: Lab) -> Iterator[Page]:
     """A page of a browser that reaches nothing but the server."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1300, "height": 900})
         page.set_default_timeout(MILLISECONDS)
         page.route(lambda url: not url.startswith(lab.address), lambda route: route.abort())
         yield page
-        browser.close()
 
 
 def open_formgrader(page: Page, lab: Lab) -> FrameLocator:
