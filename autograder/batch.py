@@ -8,6 +8,7 @@ notebook and its scores are.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -139,12 +140,14 @@ def grade_and_write(
 
         raise not_released(assignment)
     with workers_for(course, assignment, len(submissions), options) as (master, workers):
+        outcomes = workers.results(submissions)
+        # what takes long to import, while the workers are at work already
         from autograder.gradebook import GradebookWriter
         from autograder.regrade import says_otherwise
 
         with GradebookWriter(course) as gradebook:
             gradebook.require_released(assignment)
-            for one, outcome in workers.results(submissions):
+            for one, outcome in outcomes:
                 result, record = finished(one, outcome, master)
                 says = says_otherwise(course.result(assignment, one.student), result)
                 if options.dry_run:
@@ -212,7 +215,8 @@ def local_workers(
     with tempfile.TemporaryDirectory(prefix="course-library-") as library:
         server = StudentServer(prepared_library(assignment, Path(library)))
         server.start()  # it imports what it needs while this process does
-        import autograder.gradebook  # noqa: F401 - needed soon
+        import nbconvert.filters.markdown_mistune  # noqa: F401 - each worker would on its own
+
         from autograder.grade import Grader
         from autograder.master import read_master
         from autograder.pool import WorkerPool
@@ -221,6 +225,7 @@ def local_workers(
         with server:
             require_protection(server, options)
             seed, protection = course.seed(), server.protection.level
+            gc.freeze()  # what is there now is garbage for no worker: none need look at it
 
             def make_work() -> Callable[[Connection], None]:
                 limit = options.seconds_per_cell

@@ -59,8 +59,15 @@ class WorkerPool(Generic[Item]):
             self._end(worker)
 
     def results(self, items: Iterable[Item]) -> Iterator[tuple[Item, Any]]:
-        """Each item with its result, or with WorkerDied, in the order in which they are ready."""
+        """Each item with its result, or with WorkerDied, in the order in which they are ready.
+
+        Work begins with the call, not only when the first result is asked for.
+        """
         waiting = deque(items)
+        self._give_to_idle(waiting)
+        return self._collect(waiting)
+
+    def _collect(self, waiting: deque[Item]) -> Iterator[tuple[Item, Any]]:
         while True:
             self._give_to_idle(waiting)
             busy = [worker for worker in self._workers if worker.item is not None]

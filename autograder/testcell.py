@@ -7,6 +7,8 @@ import builtins
 import contextlib
 import io
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from autograder.result import Finding
@@ -45,9 +47,9 @@ def run_test_cell(
 
     with checks_use(Settings(seed, None, judge)), contextlib.redirect_stdout(printed):
         try:
-            tree = ast.parse(source)
-            wanted = sorted(_global_names(tree) - names.keys() - vars(builtins).keys())
-            value = _execute(tree, {**names, **examinee.names(wanted)})
+            cell = compiled(source)
+            wanted = sorted(cell.reads - names.keys() - vars(builtins).keys())
+            value = _execute(cell, {**names, **examinee.names(wanted)})
         except ForkFailed:
             raise
         except CheckFailed as failed:
@@ -86,17 +88,35 @@ def judged(name: str, candidate: Any, examinee: Examinee, seed: int) -> Score:
     return Score(name, hidden.parts, (Diagnosis(f"{name}/only_published", sentence),))
 
 
-def _global_names(tree: ast.AST) -> set[str]:
-    """Every name that the cell reads; those it sets itself as well, which does no harm."""
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+@dataclass(frozen=True)
+class Compiled:
+    """A test cell: its statements, its last expression if it has one, and the names it reads.
+
+    Those that it sets itself are among them, which does no harm.
+    """
+
+    body: CodeType
+    last: CodeType | None
+    reads: frozenset[str]
 
 
-def _execute(tree: ast.Module, namespace: dict[str, Any]) -> Any:
-    """Run the cell; the value of its last expression, as a notebook shows it."""
-    body = list(tree.body)
+@lru_cache(maxsize=1000)
+def compiled(source: str) -> Compiled:
+    """Compile a test cell, which is the same in every submission. SyntaxError where it is none."""
+    body = ast.parse(source).body
+    reads = {node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)}
     last = body.pop().value if body and isinstance(body[-1], ast.Expr) else None  # type: ignore[attr-defined]
-    exec(compile(ast.Module(body, []), "<test cell>", "exec"), namespace)
-    return eval(compile(ast.Expression(last), "<test cell>", "eval"), namespace) if last else None
+    return Compiled(
+        compile(ast.Module(body, []), "<test cell>", "exec"),
+        compile(ast.Expression(last), "<test cell>", "eval") if last else None,
+        frozenset(reads),
+    )
+
+
+def _execute(cell: Compiled, namespace: dict[str, Any]) -> Any:
+    """Run the cell; the value of its last expression, as a notebook shows it."""
+    exec(cell.body, namespace)
+    return eval(cell.last, namespace) if cell.last else None
 
 
 def _value(value: Any, hidden: bool) -> tuple[list[Output], tuple[Finding, ...]]:

@@ -119,6 +119,7 @@ def warm_shell(scratch: str) -> Shell:
 
     matplotlib.use("agg")
     import ipywidgets  # noqa: F401
+    import matplotlib.font_manager as fonts
     import matplotlib.pyplot as plt
     import numpy as np
 
@@ -131,6 +132,8 @@ def warm_shell(scratch: str) -> Shell:
     shell.run("import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.title('$x$')\nplt.show()")
     shell.run("raise ValueError('warm')")
     plt.close("all")
+    # Each fork closes the fonts that are open, page by page of its own memory: none is.
+    fonts._get_font.cache_clear()  # type: ignore[attr-defined]
     shell.reset(new_session=True)
     shell.execution_count = 1
     return shell

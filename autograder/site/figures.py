@@ -13,12 +13,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 from autograder.site.run import RecordedFigure
-from course_lib.widgets.modules import joined_module
+from course_lib.widgets.modules import EXPORT, joined_module
 
 ANSWERS = Path(__file__).resolve().parent / "answers"
-STILL = ("playground",)
-"""Figures that nothing answers yet where no kernel is: they are shown as pictures."""
-
 NO_ANSWERS = "function answer() {}"
 
 MOUNT = """
@@ -39,8 +36,6 @@ for (const place of document.querySelectorAll('[data-module="{module}"]')) {{
 
 def place_of(figure: RecordedFigure, fallback: Markup) -> Markup:
     """Where a figure stands; the fallback is seen where no script runs."""
-    if figure.module in STILL:
-        return fallback
     traits = json.dumps(figure.traits, separators=(",", ":")).replace("<", "\\u003c")
     return Markup(
         f'<div class="live" data-module="{figure.module}">'
@@ -50,15 +45,12 @@ def place_of(figure: RecordedFigure, fallback: Markup) -> Markup:
 
 def scripts_of(figures: Iterable[RecordedFigure]) -> list[Markup]:
     """A module script for each kind of figure, which brings all of that kind to life."""
-    return [
-        Markup(_script(module))
-        for module in sorted({figure.module for figure in figures} - {*STILL})
-    ]
+    return [Markup(_script(module)) for module in sorted({figure.module for figure in figures})]
 
 
 def _script(module: str) -> str:
     answers = ANSWERS / f"{module}.js"
     text = answers.read_text(encoding="utf-8") if answers.is_file() else NO_ANSWERS
-    text = text.replace("export function", "function")
-    code = joined_module(module) + MOUNT.format(module=module, answers=text)
+    own = EXPORT.sub("", text)
+    code = joined_module(module) + MOUNT.format(module=module, answers=own)
     return code.replace("</script", "<\\/script")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from pygments.formatters import HtmlFormatter
 from autograder.cells import is_solution, is_task, is_test
 from autograder.course import Course, CourseError
 from autograder.pages import code, write_page
+from autograder.site.contents import ENTRIES, SHOWPIECE
 from autograder.site.figures import place_of, scripts_of
 from autograder.site.prose import Heading, Prose
 from autograder.site.run import NOTHING, RecordedFigure, Shown, outputs_of
@@ -29,6 +31,8 @@ from course_lib.widgets.modules import style_sheet
 
 COUNTS_POINTS = "points_so_far("
 """Nobody's points are counted on a page."""
+
+PICTURE = re.compile(r'src="(data:image/png;base64,[^"]+)"')
 
 MIMES = ("text/html", "image/svg+xml", "image/png", "text/plain")
 """Of the forms of one output the first that is there is shown."""
@@ -45,13 +49,18 @@ class Site:
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook as a page: its HTML, its headings and the scripts of its figures."""
+    """A notebook as a page: its HTML, its headings and the scripts of its figures.
+
+    words, picture: what the index says of it, and the address of an image; empty if it has none.
+    """
 
     name: str
     title: Markup
     headings: list[Heading]
     cells: list[dict[str, Any]]
     scripts: list[Markup]
+    words: str = ""
+    picture: str = ""
 
 
 def write_site(course: Course, folder: Path) -> Site:
@@ -78,7 +87,7 @@ def write_site(course: Course, folder: Path) -> Site:
         write_page(path, _rendered("site_page.html", page.scripts, page=page, **around))
         written.append(path)
     index = folder / "index.html"
-    write_page(index, _rendered("site_index.html", [], pages=pages))
+    write_page(index, _index(pages, [cell for cells in shown for cell in cells]))
     return Site(folder, index, written)
 
 
@@ -102,7 +111,37 @@ def page_of(name: str, notebook: NotebookNode, shown: list[Shown]) -> Page:
     title = next((each.text for each in prose.headings if each.level == 1), escape(name))
     figures = [each.figure for each in shown if each.figure]
     sections = [each for each in prose.headings if each.level == 2]
-    return Page(name, title, sections, cells, scripts_of(figures))
+    entry = ENTRIES.get(name)
+    return Page(
+        name,
+        title,
+        sections,
+        cells,
+        scripts_of(figures),
+        words=entry.words if entry else "",
+        picture=_picture(notebook, shown, entry.figure) if entry else "",
+    )
+
+
+def _picture(notebook: NotebookNode, shown: list[Shown], function: str) -> str:
+    """The last image that a figure function drew in a notebook, as an address."""
+    found = [
+        address
+        for cell, seen in zip(notebook.cells, shown, strict=True)
+        if f"figures.{function}(" in cell.source
+        for output in _outputs(seen)
+        for address in PICTURE.findall(output)
+    ]
+    return found[-1] if found else ""
+
+
+def _index(pages: list[Page], shown: list[Shown]) -> str:
+    """The page that leads to all others, with one live figure to try."""
+    for seen in shown:
+        if seen.figure and seen.figure.module == SHOWPIECE:
+            live = Markup("").join(_outputs(seen))
+            return _rendered("site_index.html", scripts_of([seen.figure]), pages=pages, live=live)
+    return _rendered("site_index.html", [], pages=pages, live="")
 
 
 def _cells(notebook: NotebookNode, shown: list[Shown], prose: Prose) -> Iterator[dict[str, Any]]:

@@ -197,7 +197,7 @@ def penalty_against_scale(
     W: np.ndarray,
 ) -> DescribedFigure:
     """The full loss when all weights are multiplied by k, for three strengths of the penalty."""
-    scales = np.linspace(0, 4, 61)
+    scales = np.linspace(0, 4, 41)
     per_example = []
     no_bias = np.zeros(W.shape[1])
     for scale in scales:

@@ -8,7 +8,7 @@ const PIXELS_PER_STEP = 5;
 const TARGET = 11; // the place of the target behind the eleven numbers
 const SUB = "₀₁₂₃";
 const ALONG = { wide: 0.66, narrow: 0.6 }; // where on an edge its weight is written: there none cross
-const ROOM = { narrow: 520, radius: 15 };
+const ROOM = { narrow: 520, least: 370, radius: 15 };
 
 /** The stages of both passes: what each of them makes known. */
 const STAGES = [
@@ -204,7 +204,8 @@ function render({ model, el }) {
     return { text: written(value, digits, isGradient ? data.measurable : 0), kind: `${kind}${isNew ? " cf-bold" : ""}`, isNew };
   }
 
-  function draw(width) {
+  function draw(room) {
+    const width = Math.max(room, ROOM.least); // with less, numbers would run into each other
     const isNarrow = width < ROOM.narrow;
     const [height, digits] = [isNarrow ? 440 : 430, isNarrow ? 3 : 4];
     const across = isNarrow ? [0.085, 0.56, 0.88] : [0.07, 0.47, 0.77];

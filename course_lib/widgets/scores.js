@@ -140,7 +140,7 @@ function render({ model, el }) {
     const ends = [plot.x.low, plot.x.high];
     plot.inside(() => plot.curve(ends, [least, least], { colour: faint, width: 1.5, dash: [5, 4] }));
     if (least > plot.y.low) {
-      plot.words(`${names[label]} − ${margin}`, plot.x.low, least, { colour: faint, dx: 3, dy: -9 });
+      plot.words(`${names[label]} − ${margin}`, plot.x.low, least, { colour: faint, dx: 3, dy: 9 }); // costs stand above
     }
     violations(row, label, margin).forEach((cost, i) => {
       if (cost > 0) plot.curve([i, i], [least, row[i]], { colour: vermillion, width: 6 });
