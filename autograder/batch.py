@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.course import Course, CourseError
 from autograder.fingerprint import assignment_digest, submission_digest
 from autograder.intake import id_problem
+from autograder.library import kept_library
 from autograder.result import SubmissionResult
 
 if TYPE_CHECKING:
@@ -212,28 +212,27 @@ def local_workers(
     """Worker processes on this machine, with one server for student code."""
     from autograder.sandbox.client import StudentServer
 
-    with tempfile.TemporaryDirectory(prefix="course-library-") as library:
-        server = StudentServer(prepared_library(assignment, Path(library)))
-        server.start()  # it imports what it needs while this process does
-        import nbconvert.filters.markdown_mistune  # noqa: F401 - each worker would on its own
+    server = StudentServer(kept_library(course, assignment), fonts=course.private / "fonts")
+    server.start()  # it imports what it needs while this process does
+    import nbconvert.filters.markdown_mistune  # noqa: F401 - each worker would on its own
 
-        from autograder.grade import Grader
-        from autograder.master import read_master
-        from autograder.pool import WorkerPool
+    from autograder.grade import Grader
+    from autograder.master import read_master
+    from autograder.pool import WorkerPool
 
+    with server:
         master = read_master(course, assignment)
-        with server:
-            require_protection(server, options)
-            seed, protection = course.seed(), server.protection.level
-            gc.freeze()  # what is there now is garbage for no worker: none need look at it
+        require_protection(server, options)
+        seed, protection = course.seed(), server.protection.level
+        gc.freeze()  # what is there now is garbage for no worker: none need look at it
 
-            def make_work() -> Callable[[Connection], None]:
-                limit = options.seconds_per_cell
-                return partial(serve, Grader(master, server.link(), seed, limit, protection))
+        def make_work() -> Callable[[Connection], None]:
+            limit = options.seconds_per_cell
+            return partial(serve, Grader(master, server.link(), seed, limit, protection))
 
-            workers = min(options.workers, count)
-            with WorkerPool[HandedIn](workers, make_work, SECONDS_PER_SUBMISSION) as pool:
-                yield master, pool
+        workers = min(options.workers, count)
+        with WorkerPool[HandedIn](workers, make_work, SECONDS_PER_SUBMISSION) as pool:
+            yield master, pool
 
 
 def serve(grader: Grader, pipe: Connection) -> None:
@@ -246,14 +245,6 @@ def serve(grader: Grader, pipe: Connection) -> None:
         except (EOFError, OSError):
             return
         pipe.send(to_answer(grader.grade(one.student, one.folder)))
-
-
-def prepared_library(assignment: str, folder: Path) -> Path:
-    """A folder with the course_lib that students of the assignment have."""
-    from autograder.bundle import stripped_library
-
-    stripped_library(assignment, folder / "course_lib")
-    return folder
 
 
 def require_protection(server: Any, options: Options) -> None:

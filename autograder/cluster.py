@@ -31,11 +31,12 @@ from typing import Any
 import nbformat
 from distributed import Client, Future, WorkerPlugin, get_worker
 
-from autograder.batch import SECONDS_PER_SUBMISSION, HandedIn, Options, prepared_library
+from autograder.batch import SECONDS_PER_SUBMISSION, HandedIn, Options
 from autograder.course import Course, CourseError
 from autograder.fingerprint import LIBRARY, STANDS_ON, engine_digest
 from autograder.grade import Grader, to_answer
 from autograder.intake import TakenIn, take_in
+from autograder.library import prepared_library
 from autograder.master import Master, master_of, read_master
 from autograder.pool import WorkerDied
 from autograder.sandbox.client import SandboxError, StudentServer

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import warnings
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -14,8 +17,10 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
 from nbgrader.utils import parse_utc
+from sqlalchemy import insert
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import Course, CourseError
@@ -28,11 +33,29 @@ from autograder.result import SubmissionResult
 TIMESTAMP = "timestamp.txt"
 
 
+@dataclass(frozen=True)
+class GivenOut:
+    """An assignment's rows: their keys, when it is due (UTC), its cells' names by their keys."""
+
+    assignment: str
+    notebook: str
+    due: datetime | None
+    graded: dict[str, str]
+    commented: dict[str, str]
+
+    def seconds_late(self, timestamp: datetime | None) -> float:
+        """How long after it was due something was handed in. 0 in time, or where nobody knows."""
+        if timestamp is None or self.due is None:
+            return 0.0
+        return max(0.0, (timestamp - self.due).total_seconds())
+
+
 class GradebookWriter:
     """nbgrader's gradebook of a course, open for writing. A context manager."""
 
     def __init__(self, course: Course) -> None:
         self.course = course
+        self._known: dict[str, GivenOut] = {}
 
     def __enter__(self) -> GradebookWriter:
         # nbgrader builds its rows in an order that SQLAlchemy 2 warns of; they are all saved
@@ -76,11 +99,87 @@ class GradebookWriter:
             self.gradebook.db.rollback()
 
     def _write_scores(self, result: SubmissionResult, unanswered: frozenset[str]) -> Change:
+        given_out = self._given_out(result.assignment)
+        submission = (
+            self.gradebook.db.query(SubmittedAssignment)
+            .filter_by(assignment_id=given_out.assignment, student_id=result.student)
+            .one_or_none()
+        )
+        if submission is None:
+            return self._enter(given_out, result, unanswered)
+        return self._update(submission, result, unanswered)
+
+    def _enter(
+        self, given_out: GivenOut, result: SubmissionResult, unanswered: frozenset[str]
+    ) -> Change:
+        """The rows of a submission that there was none of, in one statement for each table."""
+        db, student, points = self.gradebook.db, result.student, points_by_cell(result)
+        if db.get(Student, student) is None:
+            db.execute(insert(Student), [{"id": student}])
+        submission, notebook = new_uuid(), new_uuid()
+        stamp, _ = read_timestamp(self._folder(self.course.submitted, result))
+        timestamp = parse_utc(stamp) if stamp else None
+        scores = [points.get(name, 0.0) for name in given_out.graded.values()]
+        total = math.fsum(score or 0.0 for score in scores)
+        taken_off = penalty(self.late, student, total, given_out.seconds_late(timestamp))
+        db.execute(
+            insert(SubmittedAssignment),
+            [
+                {
+                    "id": submission,
+                    "assignment_id": given_out.assignment,
+                    "student_id": student,
+                    "timestamp": timestamp,
+                }
+            ],
+        )
+        db.execute(
+            insert(SubmittedNotebook),
+            [
+                {
+                    "id": notebook,
+                    "assignment_id": submission,
+                    "notebook_id": given_out.notebook,
+                    "late_submission_penalty": taken_off,
+                }
+            ],
+        )
+        grades = [
+            {
+                "notebook_id": notebook,
+                "cell_id": cell,
+                "auto_score": score,
+                "needs_manual_grade": score is None,
+            }
+            for cell, score in zip(given_out.graded, scores, strict=True)
+        ]
+        comments = [
+            {"notebook_id": notebook, "cell_id": cell, "auto_comment": comment_on(name, unanswered)}
+            for cell, name in given_out.commented.items()
+        ]
+        db.execute(insert(Grade), grades)
+        db.execute(insert(Comment), comments)
+        automatic = {
+            name: score or 0.0
+            for name, score in zip(given_out.graded.values(), scores, strict=True)
+        }
+        after = Standing(max(0.0, total - (taken_off or 0.0)), automatic, automatic)
+        return change(result, None, after, [])
+
+    def _update(
+        self,
+        submission: SubmittedAssignment,
+        result: SubmissionResult,
+        unanswered: frozenset[str],
+    ) -> Change:
+        """New scores in the rows of before; what people have entered there stays."""
+        stamp, _ = read_timestamp(self._folder(self.course.submitted, result))
+        if stamp:
+            submission.timestamp = parse_utc(stamp)
         with self.gradebook.db.no_autoflush:
-            submission, is_new = self._submission(result)
             [submitted] = submission.notebooks
-            before = None if is_new else standing(submitted)
-            points = {cell.grade_id: cell.points for cell in result.cells}
+            before = standing(submitted)
+            points = points_by_cell(result)
             for grade in submitted.grades:
                 grade.auto_score = points.get(grade.cell.name, 0.0)
                 # a person's mark stays, and is to be looked at again
@@ -88,41 +187,28 @@ class GradebookWriter:
                     grade.manual_score is not None or grade.auto_score is None
                 )
             for comment in submitted.comments:
-                comment.auto_comment = "No response." if comment.cell.name in unanswered else None
+                comment.auto_comment = comment_on(comment.cell.name, unanswered)
         self.gradebook.db.flush()
+        self.gradebook.db.refresh(submitted, ["score"])
         self._assign_late_penalty(submission, submitted)
         by_hand = [grade.cell.name for grade in submitted.grades if grade.manual_score is not None]
         return change(result, before, standing(submitted), by_hand)
 
-    def _submission(self, result: SubmissionResult) -> tuple[SubmittedAssignment, bool]:
-        """The student's row of the assignment, made with all that belongs to it where it lacks.
-
-        And whether it was made now.
-
-        nbgrader's own methods would commit after each step; here all is one transaction.
-        """
-        book, name = self.gradebook, result.student
-        student = book.db.get(Student, name) or Student(id=name)
-        assignment = book.find_assignment(result.assignment)
-        submission = (
-            book.db.query(SubmittedAssignment)
-            .filter_by(assignment_id=assignment.id, student_id=name)
-            .one_or_none()
-        )
-        is_new = submission is None
-        if submission is None:
-            submission = SubmittedAssignment(assignment=assignment, student=student)
-            for each in assignment.notebooks:
-                submitted = SubmittedNotebook(notebook=each, assignment=submission)
-                for cell in (*each.grade_cells, *each.task_cells):
-                    Grade(cell=cell, notebook=submitted)
-                for cell in (*each.solution_cells, *each.task_cells):
-                    Comment(cell=cell, notebook=submitted)
-            book.db.add(submission)
-        stamp, _ = read_timestamp(self._folder(self.course.submitted, result))
-        if stamp:
-            submission.timestamp = parse_utc(stamp)
-        return submission, is_new
+    def _given_out(self, name: str) -> GivenOut:
+        """What the gradebook knows of an assignment; asked for once."""
+        if name not in self._known:
+            assignment = self.gradebook.find_assignment(name)
+            [notebook] = assignment.notebooks
+            graded = (*notebook.grade_cells, *notebook.task_cells)
+            commented = (*notebook.solution_cells, *notebook.task_cells)
+            self._known[name] = GivenOut(
+                assignment.id,
+                notebook.id,
+                assignment.duedate,
+                {cell.id: cell.name for cell in graded},
+                {cell.id: cell.name for cell in commented},
+            )
+        return self._known[name]
 
     def _assign_late_penalty(
         self, submission: SubmittedAssignment, submitted: SubmittedNotebook
@@ -143,6 +229,16 @@ class GradebookWriter:
 
     def _folder(self, step: Path, result: SubmissionResult) -> Path:
         return step / result.student / result.assignment
+
+
+def points_by_cell(result: SubmissionResult) -> dict[str, float | None]:
+    """The points of each graded cell by its grade id; None where a person gives them."""
+    return {cell.grade_id: cell.points for cell in result.cells}
+
+
+def comment_on(grade_id: str, unanswered: frozenset[str]) -> str | None:
+    """What nbgrader says by itself of an answer."""
+    return "No response." if grade_id in unanswered else None
 
 
 def not_released(assignment: str) -> CourseError:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,10 +25,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy.exc import SAWarning
 from traitlets import Bool, Float
 
-from autograder.batch import Options, prepared_library
+from autograder.batch import Options
 from autograder.course import Course, CourseError
 from autograder.grade import Grader
 from autograder.gradebook import TIMESTAMP
+from autograder.library import kept_library
 from autograder.master import read_master
 from autograder.result import SubmissionResult
 from autograder.sandbox.client import SandboxError, StudentServer
@@ -99,12 +99,11 @@ class RunEngine(NbGraderPreprocessor):
     def started(self, course: Course, assignment: str) -> Iterator[Grader]:
         """A grader of an assignment; its server for student code runs as long as this is open."""
         master = read_master(course, assignment)
-        with tempfile.TemporaryDirectory(prefix="course-library-") as folder:
-            library = prepared_library(assignment, Path(folder))
-            with StudentServer(library) as server:
-                self._require(server.protection)
-                level = server.protection.level
-                yield Grader(master, server, course.seed(), self.seconds_per_cell, level)
+        library = kept_library(course, assignment)
+        with StudentServer(library, fonts=course.private / "fonts") as server:
+            self._require(server.protection)
+            level = server.protection.level
+            yield Grader(master, server, course.seed(), self.seconds_per_cell, level)
 
     def _require(self, protection: Protection) -> None:
         """CourseError where student code is not walled in and nobody has allowed that."""

@@ -177,3 +177,29 @@ def test_tests_do_not_disturb_each_other_or_the_notebook(student: StudentProcess
         with student.examine(seconds=2.0) as examinee:
             assert examinee.names(["count"])["count"]() == 1
     assert text_of(student, "print(calls)") == "[]\n"
+
+
+def test_cells_in_one_go_answer_one_by_one_until_one_is_lost(server: StudentServer) -> None:
+    sources = ["x = 1; print(x)", "x + 1", "while True: pass", "print('never')"]
+    with server.submission() as student:
+        runs = list(student.run_in_place(sources, seconds=0.5))
+    assert [run.lost for run in runs] == ["", "", "time"]
+    assert [run.outputs[0].get("text", run.outputs[0].get("data")) for run in runs[:2]] == [
+        "1\n",
+        {"text/plain": "2"},
+    ]
+
+
+def test_a_cell_cannot_answer_for_the_next_one(server: StudentServer) -> None:
+    forged = (
+        "import json, os, struct\n"
+        'text = json.dumps({"outputs": [], "count": 1, "token": ""}).encode()\n'
+        "for descriptor in range(3, 20):\n"
+        "    try:\n"
+        '        os.write(descriptor, struct.pack(">I", len(text)) + text)\n'
+        "    except OSError:\n"
+        "        pass\n"
+    )
+    with server.submission() as student:
+        runs = list(student.run_in_place([forged, "1 + 1"], seconds=2.0))
+    assert [run.lost for run in runs] == ["died"]

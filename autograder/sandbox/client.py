@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+from autograder.sandbox.fonts import read_lists, write_lists
 from autograder.sandbox.protection import Protection
 from autograder.sandbox.proxy import Examinee, ForkFailed
 from autograder.sandbox.wire import Channel, WireClosed, WireError, WireTimeout
@@ -50,13 +51,15 @@ class StudentServer:
 
     library: folder that holds the course_lib that students have. walls: whether to wall student
     code in; then `protection` says what came of it. Too little of it raises nothing: look there.
+    fonts: folder in which matplotlib's list of the fonts here is kept: to make it takes long.
     """
 
     protection: Protection
 
-    def __init__(self, library: Path, walls: bool = True) -> None:
+    def __init__(self, library: Path, walls: bool = True, fonts: Path | None = None) -> None:
         self.library = library
         self.walls = walls
+        self.fonts = fonts
 
     def start(self) -> None:
         """Start the process; it imports what it needs while the caller does something else."""
@@ -75,6 +78,8 @@ class StudentServer:
                 start_new_session=True,
             )
         self._channel = Channel(ours)
+        with contextlib.suppress(WireClosed):  # it has ended already, which `__enter__` tells
+            self._channel.send({"fonts": read_lists(self.fonts)})
 
     def __enter__(self) -> StudentServer:
         """Wait until the server is ready, and start it if that has not been done."""
@@ -88,6 +93,7 @@ class StudentServer:
             said = (self._process.communicate()[1] or b"").decode(errors="replace").strip()
             last = said.splitlines()[-1] if said else "no message"
             raise SandboxError(f"The process for student code did not start: {last}") from None
+        write_lists(self.fonts, ready.get("fonts"))  # no student code has run yet
         return self
 
     def __exit__(
@@ -237,6 +243,7 @@ class StudentProcess:
         channel = self._states[-1]
         tokens = [secrets.token_hex(8) for _ in sources]
         try:
+            channel.connection.settimeout(seconds)
             channel.send({"request": "run", "cells": list(zip(sources, tokens, strict=True))})
             for token in tokens:
                 message = channel.receive(time.monotonic() + seconds)

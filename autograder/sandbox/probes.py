@@ -61,8 +61,26 @@ def attempt(name: str) -> Callable[[Attempt], Attempt]:
     return register
 
 
-def probe(walls: Walls, secret: str, answers: str, grader: int, folder: str) -> dict[str, bool]:
-    """For each attempt whether the walls held."""
+@dataclass(frozen=True)
+class Probing:
+    """Attempts that are under way: the process that makes them, and where it reports."""
+
+    child: int
+    reading: int
+
+    def results(self) -> dict[str, bool]:
+        """For each attempt whether the walls held. Waits for the last of them."""
+        line = _read_line(self.reading)
+        os.kill(self.child, signal.SIGKILL)
+        os.waitpid(self.child, 0)
+        results: dict[str, bool] = json.loads(line) if line else dict.fromkeys(ATTEMPTS, False)
+        results["a daemon that outlives the sandbox"] = bool(line) and _is_closed(self.reading)
+        os.close(self.reading)
+        return results
+
+
+def begin(walls: Walls, secret: str, answers: str, grader: int, folder: str) -> Probing:
+    """Make every attempt, in a process of its own, while this one goes on."""
     reading, writing = os.pipe()
     child = walls.fork()
     if child == 0:
@@ -77,13 +95,12 @@ def probe(walls: Walls, secret: str, answers: str, grader: int, folder: str) -> 
         finally:
             os._exit(1)
     os.close(writing)
-    line = _read_line(reading)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    results: dict[str, bool] = json.loads(line) if line else dict.fromkeys(ATTEMPTS, False)
-    results["a daemon that outlives the sandbox"] = bool(line) and _is_closed(reading)
-    os.close(reading)
-    return results
+    return Probing(child, reading)
+
+
+def probe(walls: Walls, secret: str, answers: str, grader: int, folder: str) -> dict[str, bool]:
+    """For each attempt whether the walls held."""
+    return begin(walls, secret, answers, grader, folder).results()
 
 
 def _holds(attempt: Attempt, outside: Outside) -> bool:

@@ -18,10 +18,11 @@ import signal
 import socket
 import sys
 import types
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.sandbox.protection import Protection
+    from autograder.sandbox.probes import Probing
     from autograder.sandbox.shell import Shell
     from autograder.sandbox.walls import Walls
     from autograder.sandbox.wire import Channel
@@ -31,17 +32,26 @@ def main() -> None:
     descriptor, settings = int(sys.argv[1]), json.loads(sys.argv[2])
     sys.argv[:] = ["student"]
     prepare_imports(settings)
-    walls, protection = put_up_walls(settings, descriptor)
+    walls, probing = put_up_walls(settings, descriptor)
+    from autograder.sandbox.fonts import read_lists, write_lists
+    from autograder.sandbox.protection import Protection
     from autograder.sandbox.wire import Channel as MadeChannel
     from autograder.sandbox.wire import WireClosed
 
     channel: Channel = MadeChannel(socket.socket(fileno=descriptor))
+    fonts = Path(os.environ["MPLCONFIGDIR"])
+    write_lists(fonts, channel.receive()["fonts"])
+    gc.disable()  # nothing of what is imported is garbage
     shell = warm_shell(settings["scratch"])
+    results = probing.results() if probing else {}
+    protection = Protection(walls.layers, walls.missing, results)
     walls.close_scratch()
+    gc.enable()
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended submissions leave nothing to wait for
-    channel.send({"ready": True, "protection": protection.to_data()})
+    lists = read_lists(fonts)
+    channel.send({"ready": True, "protection": protection.to_data(), "fonts": lists})
     links = [channel]
     while True:
         for ready in select.select([link.connection for link in links], [], [])[0]:
@@ -78,21 +88,19 @@ def announce(channel: Channel, pid: int, walls: Walls) -> None:
         channel.send({"pid": pid})
 
 
-def put_up_walls(settings: dict[str, Any], descriptor: int) -> tuple[Walls, Protection]:
-    """The walls, and what attempts to break out have shown of them."""
+def put_up_walls(settings: dict[str, Any], descriptor: int) -> tuple[Walls, Probing | None]:
+    """The walls, and attempts to break out of them, which go on while this process imports."""
     grader = os.getppid()
-    from autograder.sandbox.protection import Protection
     from autograder.sandbox.walls import ON_LINUX, put_up
 
     walls = put_up(settings, descriptor)
-    results: dict[str, bool] = {}
-    if settings["walls"] and ON_LINUX:
-        from autograder.sandbox.probes import probe
+    if not (settings["walls"] and ON_LINUX):
+        return walls, None
+    from autograder.sandbox.probes import begin
 
-        course = os.path.dirname(os.path.dirname(settings["sandbox"]))
-        answers = os.path.join(course, "course_lib", "exercises")
-        results = probe(walls, settings["secret"], answers, grader, settings["scratch"])
-    return walls, Protection(walls.layers, walls.missing, results)
+    course = os.path.dirname(os.path.dirname(settings["sandbox"]))
+    answers = os.path.join(course, "course_lib", "exercises")
+    return walls, begin(walls, settings["secret"], answers, grader, settings["scratch"])
 
 
 def prepare_imports(settings: dict[str, Any]) -> None:
@@ -124,12 +132,16 @@ def warm_shell(scratch: str) -> Shell:
     import numpy as np
 
     from course_lib import figures, widgets  # noqa: F401 - a student's first cell imports them
+    from course_lib.figures.described import WORDS_ONLY
 
     shell: Shell = MadeShell.instance(scratch)
     use_inline_figures(shell)
     np.random.default_rng(0).normal()
     figures.recognition_is_hard()
-    shell.run("import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.title('$x$')\nplt.show()")
+    title = "" if os.environ.get(WORDS_ONLY) else "$x$"  # formulas are in the course's own
+    shell.run(
+        f"import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.title('{title}')\nplt.show()"
+    )
     shell.run("raise ValueError('warm')")
     plt.close("all")
     # Each fork closes the fonts that are open, page by page of its own memory: none is.
