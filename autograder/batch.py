@@ -212,7 +212,11 @@ def local_workers(
     """Worker processes on this machine, with one server for student code."""
     from autograder.sandbox.client import StudentServer
 
-    server = StudentServer(kept_library(course, assignment), fonts=course.private / "fonts")
+    server = StudentServer(
+        kept_library(course, assignment),
+        fonts=course.private / "fonts",
+        plots=course.plots(assignment),
+    )
     server.start()  # it imports what it needs while this process does
     import nbconvert.filters.markdown_mistune  # noqa: F401 - each worker would on its own
 

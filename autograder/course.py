@@ -62,6 +62,10 @@ class Course:
     def source_notebook(self, assignment: str) -> Path:
         return self.source / assignment / f"{assignment}.ipynb"
 
+    def plots(self, assignment: str) -> bool:
+        """Whether the notebook uses matplotlib itself, beside the course's own figures."""
+        return b"matplotlib" in self.source_notebook(assignment).read_bytes()
+
     def assignments(self) -> list[str]:
         """The assignments that have a source notebook, in their order."""
         return sorted(

@@ -99,8 +99,8 @@ class RunEngine(NbGraderPreprocessor):
     def started(self, course: Course, assignment: str) -> Iterator[Grader]:
         """A grader of an assignment; its server for student code runs as long as this is open."""
         master = read_master(course, assignment)
-        library = kept_library(course, assignment)
-        with StudentServer(library, fonts=course.private / "fonts") as server:
+        library, fonts = kept_library(course, assignment), course.private / "fonts"
+        with StudentServer(library, fonts=fonts, plots=course.plots(assignment)) as server:
             self._require(server.protection)
             level = server.protection.level
             yield Grader(master, server, course.seed(), self.seconds_per_cell, level)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from autograder.library import prepared_library
 from autograder.sandbox.client import StudentProcess, StudentServer
 from autograder.sandbox.proxy import Remote
 from course_lib.diagnosis.outcome import CandidateFailed
@@ -203,3 +205,18 @@ def test_a_cell_cannot_answer_for_the_next_one(server: StudentServer) -> None:
     with server.submission() as student:
         runs = list(student.run_in_place([forged, "1 + 1"], seconds=2.0))
     assert [run.lost for run in runs] == ["died"]
+
+
+def test_a_figure_of_ones_own_is_kept_where_none_was_expected(tmp_path: Path) -> None:
+    """matplotlib is imported beforehand only for notebooks that use it."""
+    fonts, library = tmp_path / "fonts", prepared_library("01_loss_functions", tmp_path / "library")
+    with StudentServer(library, fonts=fonts, plots=False) as first:
+        assert first.plots  # to make the list of fonts
+    with StudentServer(library, fonts=fonts, plots=False) as server, server.submission() as student:
+        loaded = student.run_cell(
+            "import sys\nfrom course_lib import figures\n'matplotlib' in sys.modules"
+        )
+        assert loaded.outputs[0]["data"]["text/plain"] == "False"
+        run = student.run_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
+    assert [output["output_type"] for output in run.outputs] == ["display_data"]
+    assert "image/png" in run.outputs[0]["data"]

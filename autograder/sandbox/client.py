@@ -52,14 +52,20 @@ class StudentServer:
     library: folder that holds the course_lib that students have. walls: whether to wall student
     code in; then `protection` says what came of it. Too little of it raises nothing: look there.
     fonts: folder in which matplotlib's list of the fonts here is kept: to make it takes long.
+    plots: whether to import matplotlib beforehand, as a notebook that plots needs it. One that
+    imports it all the same gets it, half a second later. It is imported where figures are drawn or
+    the list of fonts has to be made, too.
     """
 
     protection: Protection
 
-    def __init__(self, library: Path, walls: bool = True, fonts: Path | None = None) -> None:
+    def __init__(
+        self, library: Path, walls: bool = True, fonts: Path | None = None, plots: bool = True
+    ) -> None:
         self.library = library
         self.walls = walls
         self.fonts = fonts
+        self.plots = plots or draws_figures() or not read_lists(fonts)
 
     def start(self) -> None:
         """Start the process; it imports what it needs while the caller does something else."""
@@ -127,6 +133,7 @@ class StudentServer:
             "scratch": self._scratch,
             "secret": self._secret,
             "walls": self.walls,
+            "plots": self.plots,
         }
         # -S: no .pth file may bring the full course_lib in; -s, -P: nor may a user's folder.
         options = ["-S", "-s", "-P"]
@@ -208,16 +215,21 @@ def end_submission(answer: dict[str, Any]) -> None:
             os.killpg(answer["pid"], signal.SIGKILL)
 
 
+def draws_figures() -> bool:
+    """Whether the course's own figures are drawn while grading, and not only put into words."""
+    return bool(os.environ.get("COURSE_GRADE_FIGURES"))
+
+
 def clean_environment(scratch: str) -> dict[str, str]:
     """All that a student's process gets to know of the grader's environment: nothing."""
-    figures = {} if os.environ.get("COURSE_GRADE_FIGURES") else {"COURSE_LIB_FIGURES_AS_TEXT": "1"}
+    figures = {} if draws_figures() else {"COURSE_LIB_FIGURES_AS_TEXT": "1"}
     return figures | {
         "PATH": "/usr/bin:/bin",
         "HOME": scratch,
         "LANG": "C.UTF-8",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "MPLBACKEND": "agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": os.path.join(scratch, "matplotlib"),
         "IPYTHONDIR": os.path.join(scratch, "ipython"),
         "OPENBLAS_NUM_THREADS": "1",

@@ -20,6 +20,13 @@ def read_lists(folder: Path | None) -> dict[str, str]:
     return {path.name: path.read_text() for path in folder.iterdir() if NAME.fullmatch(path.name)}
 
 
+def link_lists(source: Path, folder: Path) -> None:
+    """Make a folder for matplotlib, which wants to write there, with the lists of another one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in source.glob("fontlist-*.json"):
+        (folder / path.name).symlink_to(path)
+
+
 def write_lists(folder: Path | None, lists: Any) -> None:
     """Write lists that are not in the folder yet."""
     if folder is None or not isinstance(lists, dict):

@@ -4,8 +4,8 @@ It is started by exec with a clean environment, has never seen a test, a seed or
 the assignment asks for, and so has nothing that its children could find in memory. It is run as a
 file, with the arguments: descriptor of its channel, and a JSON object with ``library`` (folder of
 the stripped course_lib), ``paths`` (where packages are installed), ``sandbox`` (folder of this
-file), ``scratch`` (a folder to write to), ``secret`` (a file that student code must not reach)
-and ``walls`` (whether it is to be walled in).
+file), ``scratch`` (a folder to write to), ``secret`` (a file that student code must not reach),
+``walls`` (whether it is to be walled in) and ``plots`` (whether to import matplotlib).
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ def main() -> None:
     write_lists(fonts, channel.receive()["fonts"])
     gc.disable()  # nothing of what is imported is garbage
     shell = warm_shell(settings["scratch"])
+    if settings["plots"]:
+        warm_matplotlib(shell)
     results = probing.results() if probing else {}
     protection = Protection(walls.layers, walls.missing, results)
     walls.close_scratch()
@@ -119,46 +121,54 @@ def prepare_imports(settings: dict[str, Any]) -> None:
 
 def warm_shell(scratch: str) -> Shell:
     """A shell in which everything that is slow the first time has happened once."""
-    import matplotlib
-
-    from autograder.sandbox import servant, states  # noqa: F401 - imported before the fork
-    from autograder.sandbox.shell import Shell as MadeShell
-    from autograder.sandbox.shell import use_inline_figures
-
-    matplotlib.use("agg")
-    import ipywidgets  # noqa: F401
-    import matplotlib.font_manager as fonts
-    import matplotlib.pyplot as plt
+    import ipywidgets  # noqa: F401 - imported before the fork, as what follows
     import numpy as np
 
-    from course_lib import figures, widgets  # noqa: F401 - a student's first cell imports them
-    from course_lib.figures.described import WORDS_ONLY
+    from autograder.sandbox import servant, states  # noqa: F401
+    from autograder.sandbox.shell import Shell as MadeShell
+    from course_lib import figures, widgets  # noqa: F401
 
     shell: Shell = MadeShell.instance(scratch)
-    use_inline_figures(shell)
     np.random.default_rng(0).normal()
     figures.recognition_is_hard()
-    title = "" if os.environ.get(WORDS_ONLY) else "$x$"  # formulas are in the course's own
-    shell.run(
-        f"import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.title('{title}')\nplt.show()"
-    )
     shell.run("raise ValueError('warm')")
+    start_anew(shell)
+    return shell
+
+
+def warm_matplotlib(shell: Shell) -> None:
+    """The same for figures. matplotlib is most of the memory that each fork has to copy."""
+    import matplotlib.font_manager as fonts
+    import matplotlib.pyplot as plt
+
+    from autograder.sandbox.shell import use_inline_figures
+
+    use_inline_figures(shell)
+    shell.run("import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.title('$x$')\nplt.show()")
     plt.close("all")
     # Each fork closes the fonts that are open, page by page of its own memory: none is.
     fonts._get_font.cache_clear()  # type: ignore[attr-defined]
+    start_anew(shell)
+
+
+def start_anew(shell: Shell) -> None:
     shell.reset(new_session=True)
     shell.execution_count = 1
-    return shell
 
 
 def enter_submission(descriptor: int, folder: str, walls: Walls, shell: Shell) -> None:
     """In the fork: go behind the walls, and serve the notebook's first state."""
+    from autograder.sandbox.fonts import link_lists
     from autograder.sandbox.states import serve_state, silence
     from autograder.sandbox.wire import Channel
 
     silence()
     folder = walls.enter(descriptor, folder)
     os.environ["HOME"] = os.environ["TMPDIR"] = folder
+    if "matplotlib" not in sys.modules:
+        own = Path(folder, ".matplotlib")
+        link_lists(Path(os.environ["MPLCONFIGDIR"]), own)
+        os.environ["MPLCONFIGDIR"] = str(own)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     channel = Channel(socket.socket(fileno=descriptor))
     channel.send({"entered": True})  # or it was the walls that failed, not the student

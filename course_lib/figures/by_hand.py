@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Rectangle
 
+from course_lib.figures import shapes
 from course_lib.figures.described import (
     BLACK,
     BLUE,
@@ -21,6 +20,9 @@ from course_lib.figures.described import (
     drawing,
     new_figure,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Answers = Mapping[str, Any]
 Block = tuple[str, int, int, str]
@@ -120,7 +122,9 @@ def _block(axes: Axes, left: float, block: Block) -> None:
     """A matrix as a rectangle with its name in it and its shape below."""
     name, height, width, colour = block
     corner, middle = (left, -height / 2), left + width / 2
-    axes.add_patch(Rectangle(corner, width, height, facecolor=colour, alpha=0.55, edgecolor=BLACK))
+    axes.add_patch(
+        shapes.Rectangle(corner, width, height, facecolor=colour, alpha=0.55, edgecolor=BLACK)
+    )
     axes.text(middle, 0, name, ha="center", va="center", fontsize=12)
     axes.text(middle, -height / 2 - 0.2, f"{height} × {width}", ha="center", va="top", fontsize=9)
 
@@ -143,7 +147,7 @@ def _node(
 ) -> None:
     """A circle with its name; its value above, its gradient below."""
     x, y = place
-    axes.add_patch(Circle(place, RADIUS, facecolor=colour, edgecolor=BLACK, zorder=3))
+    axes.add_patch(shapes.Circle(place, RADIUS, facecolor=colour, edgecolor=BLACK, zorder=3))
     axes.text(x, y, name, ha="center", va="center", fontsize=13, zorder=4)
     above, below = y + RADIUS + 0.22, y - RADIUS - 0.22
     axes.text(x, above, value or UNKNOWN, color=BLUE, ha="center", va="center", zorder=4, **_LABEL)

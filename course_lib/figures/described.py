@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import base64
+import contextlib
 import functools
-import html
-import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
-from matplotlib import rc_context
-from matplotlib.figure import Figure
 
 from course_lib.diagnosis.time_limit import TimeLimitExceeded, time_limit
 
@@ -42,10 +37,6 @@ WORDS_ONLY = "COURSE_LIB_FIGURES_AS_TEXT"
 """Environment variable: show the text alternative alone. Drawing is most of the time that a
 notebook takes, and nobody looks at the figures while hundreds of notebooks are graded."""
 
-CSS_PIXELS_PER_INCH = 96
-CAPTION = "font-size: 13px; line-height: 1.45; color: var(--jp-ui-font-color1, #333);"
-DOTS_PER_INCH = 144  # half as fine again as the page's pixels: sharp enough, and quick to draw
-
 Parameters = ParamSpec("Parameters")
 
 
@@ -53,14 +44,15 @@ class NotReady(Exception):  # noqa: N818 - a state of the student's work and no 
     """A student's function that cannot be drawn yet. Its text is a sentence that says why."""
 
 
-class DescribedFigure(Figure):
-    """A matplotlib Figure that a notebook shows as an image with its text alternative.
-
-    An image output has no place for alternative text that reaches the page. HTML has one, and the
-    same sentence below the image serves everybody else.
-    """
+class DescribedFigure:
+    """A figure with a text alternative: drawn by matplotlib, or its words alone."""
 
     alt_text: str = ""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """All else is matplotlib's `Figure`'s."""
 
     def _ipython_display_(self) -> None:
         # with _repr_mimebundle_, IPython would draw the figure once more, as a plain image
@@ -70,36 +62,17 @@ class DescribedFigure(Figure):
 
     def bundle(self) -> dict[str, str]:
         """The figure by mime type: an image with its text alternative, and the text alone."""
-        if os.environ.get(WORDS_ONLY):
-            return {"text/plain": self.alt_text}
-        return {"text/plain": self.alt_text, "text/html": self._as_html()}
-
-    def _as_html(self) -> str:
-        image = io.BytesIO()
-        self.savefig(image, format="png", dpi=DOTS_PER_INCH)
-        width = round(self.get_size_inches()[0] * CSS_PIXELS_PER_INCH)
-        text = html.escape(self.alt_text, quote=True)
-        data = base64.b64encode(image.getvalue()).decode("ascii")
-        return (
-            '<figure style="margin: 0">'
-            f'<img alt="{text}" width="{width}" style="max-width: 100%; background: white"'
-            f' src="data:image/png;base64,{data}">'
-            # Hidden from screen readers only: they have just read the same words in `alt`.
-            f'<figcaption aria-hidden="true" style="{CAPTION} max-width: {width}px">{text}'
-            "</figcaption>"
-            "</figure>"
-        )
+        return {"text/plain": self.alt_text}
 
 
 class UndrawnFigure(DescribedFigure):
     """A figure of which only the words are wanted: what is drawn on its axes goes nowhere.
 
-    The student's functions are still called, and the text alternative is still theirs. It is not
-    even made as a Figure is: canvas and layout would take a millisecond.
+    The student's functions are still called, and the text alternative is still theirs.
     """
 
-    def __init__(self, figsize: tuple[float, float]) -> None:
-        self._size = figsize
+    def __init__(self, size: tuple[float, float]) -> None:
+        self._size = size
 
     def __getattr__(self, name: str) -> Nowhere:
         return getattr(Nowhere(), name)
@@ -144,6 +117,20 @@ class Nowhere:
     __radd__ = __mul__ = __rmul__ = __sub__ = __add__
 
 
+def words_only() -> bool:
+    """Whether figures are to be text alternatives alone."""
+    return bool(os.environ.get(WORDS_ONLY))
+
+
+def in_style() -> contextlib.AbstractContextManager[None]:
+    """The course's style for what is drawn inside."""
+    if words_only():
+        return contextlib.nullcontext()
+    from matplotlib import rc_context
+
+    return rc_context(STYLE)
+
+
 def described(figure: DescribedFigure, text: str) -> DescribedFigure:
     """`figure` with `text` as its text alternative and caption."""
     figure.alt_text = text
@@ -152,8 +139,11 @@ def described(figure: DescribedFigure, text: str) -> DescribedFigure:
 
 def new_figure(width: float = 8.2, height: float = 3.4) -> DescribedFigure:
     """An empty figure of so many inches. It never meets pyplot, so no window or state is left."""
-    kind = UndrawnFigure if os.environ.get(WORDS_ONLY) else DescribedFigure
-    return kind(figsize=(width, height))
+    if words_only():
+        return UndrawnFigure((width, height))
+    from course_lib.figures.drawn import DrawnFigure
+
+    return DrawnFigure(figsize=(width, height))
 
 
 def drawing(
@@ -163,7 +153,7 @@ def drawing(
 
     @functools.wraps(draw)
     def draw_or_explain(*args: Parameters.args, **kwargs: Parameters.kwargs) -> DescribedFigure:
-        with nullcontext() if os.environ.get(WORDS_ONLY) else rc_context(STYLE):
+        with in_style():
             try:
                 return draw(*args, **kwargs)
             except NotReady as reason:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Ellipse, Patch, Polygon, Rectangle
-from matplotlib.transforms import Affine2D
 
+from course_lib.figures import shapes
 from course_lib.figures.described import (
     BLACK,
     BLUE,
@@ -22,6 +21,9 @@ from course_lib.figures.described import (
     drawing,
     new_figure,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 INK = "#222222"
 
@@ -77,7 +79,9 @@ def _deformation(axes: Axes) -> None:
 def _occlusion(axes: Axes) -> None:
     _face(axes)
     for left in (-1.9, -0.75, 0.4, 1.55):
-        axes.add_artist(Rectangle((left, -2), 0.8, 4, facecolor="#B9A48A", edgecolor=INK, zorder=5))
+        axes.add_artist(
+            shapes.Rectangle((left, -2), 0.8, 4, facecolor="#B9A48A", edgecolor=INK, zorder=5)
+        )
 
 
 def _clutter(axes: Axes) -> None:
@@ -87,7 +91,7 @@ def _clutter(axes: Axes) -> None:
         x, y = rng.uniform(-1.9, 1.9, 2)
         size, colour = rng.uniform(0.15, 0.45), colours[index % len(colours)]
         corners = size * rng.uniform(-1, 1, (3, 2)) + (x, y)
-        shape: Patch = Circle((x, y), size) if index % 2 else Polygon(corners)
+        shape = shapes.Circle((x, y), size) if index % 2 else shapes.Polygon(corners)
         shape.set(facecolor=colour, edgecolor=INK, linewidth=0.8, clip_on=True)
         axes.add_artist(shape)
     _face(axes, centre=(0.5, -0.4), size=0.55)
@@ -118,24 +122,26 @@ def _face(
     snout: bool = False,
 ) -> None:
     """A face made of few shapes. `stretch` widens and flattens it, `ears` is their length."""
-    shapes: list[Patch] = []
+    parts: list[Any] = []
     for side in (-1, 1):
         ear = [(0.95 * side, 0.3), (0.82 * side, 0.7 + 0.7 * ears), (0.2 * side, 0.9)]
-        shapes.append(Polygon(ear, facecolor=coat))
-    shapes.append(Circle((0, 0), 1, facecolor=coat))
+        parts.append(shapes.Polygon(ear, facecolor=coat))
+    parts.append(shapes.Circle((0, 0), 1, facecolor=coat))
     if snout:
-        shapes.append(Polygon([(-0.75, -0.3), (0.75, -0.3), (0, -1.3)], facecolor="white"))
+        parts.append(shapes.Polygon([(-0.75, -0.3), (0.75, -0.3), (0, -1.3)], facecolor="white"))
     for side in (-1, 1):
-        shapes.append(Ellipse((0.4 * side, 0.2), 0.34, 0.42, facecolor=eyes))
-        shapes.append(Ellipse((0.4 * side, 0.2), 0.1, 0.36, facecolor=BLACK))
+        parts.append(shapes.Ellipse((0.4 * side, 0.2), 0.34, 0.42, facecolor=eyes))
+        parts.append(shapes.Ellipse((0.4 * side, 0.2), 0.1, 0.36, facecolor=BLACK))
         for lift in (0.0, 0.18):
             start, end = (0.3 * side, -0.35), (1.25 * side, -0.5 + lift)
-            shapes.append(Polygon([start, end], closed=False, facecolor="none"))
+            parts.append(shapes.Polygon([start, end], closed=False, facecolor="none"))
     tip = -1.15 if snout else -0.4
-    shapes.append(Polygon([(-0.14, tip + 0.2), (0.14, tip + 0.2), (0, tip)], facecolor=BLACK))
+    parts.append(shapes.Polygon([(-0.14, tip + 0.2), (0.14, tip + 0.2), (0, tip)], facecolor=BLACK))
 
-    place = Affine2D().scale(size * stretch, size / stretch).rotate_deg(angle).translate(*centre)
-    for order, shape in enumerate(shapes):
+    place = (
+        shapes.Affine2D().scale(size * stretch, size / stretch).rotate_deg(angle).translate(*centre)
+    )
+    for order, shape in enumerate(parts):
         shape.set(edgecolor=INK, linewidth=1.0, transform=place + axes.transData)
         shape.set_zorder(2 + order / 100)
         axes.add_artist(shape)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from course_lib.diagnosis.time_limit import TimeLimitExceeded, time_limit
 from course_lib.figures.described import (
@@ -23,6 +22,9 @@ from course_lib.figures.described import (
     new_figure,
     values_of,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Function = Callable[..., Any]
 TARGET_STYLES = ((1, BLUE, "-"), (0, VERMILLION, "--"))
