@@ -13,7 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from autograder.site.run import RecordedFigure
-from course_lib.widgets.modules import EXPORT, joined_module
+from course_lib.widgets.modules import EXPORT, IMPORT, joined_module
 
 ANSWERS = Path(__file__).resolve().parent / "answers"
 NO_ANSWERS = "function answer() {}"
@@ -50,7 +50,13 @@ def scripts_of(figures: Iterable[RecordedFigure]) -> list[Markup]:
 
 def _script(module: str) -> str:
     answers = ANSWERS / f"{module}.js"
-    text = answers.read_text(encoding="utf-8") if answers.is_file() else NO_ANSWERS
-    own = EXPORT.sub("", text)
-    code = joined_module(module) + MOUNT.format(module=module, answers=own)
+    text = _joined(answers) if answers.is_file() else NO_ANSWERS
+    code = joined_module(module) + MOUNT.format(module=module, answers=text)
     return code.replace("</script", "<\\/script")
+
+
+def _joined(path: Path) -> str:
+    """A stand-in behind what it imports, all without imports and exports."""
+    text = path.read_text(encoding="utf-8")
+    imported = [_joined(ANSWERS / f"{name}.js") for name in IMPORT.findall(text)]
+    return "\n".join([*imported, EXPORT.sub("", IMPORT.sub("", text))])

@@ -8,7 +8,7 @@ const PIXELS_PER_STEP = 5;
 const TARGET = 11; // the place of the target behind the eleven numbers
 const SUB = "₀₁₂₃";
 const ALONG = { wide: 0.66, narrow: 0.6 }; // where on an edge its weight is written: there none cross
-const ROOM = { narrow: 520, least: 370, radius: 15 };
+const ROOM = { narrow: 520, radius: 15 };
 
 /** The stages of both passes: what each of them makes known. */
 const STAGES = [
@@ -204,17 +204,16 @@ function render({ model, el }) {
     return { text: written(value, digits, isGradient ? data.measurable : 0), kind: `${kind}${isNew ? " cf-bold" : ""}`, isNew };
   }
 
-  function draw(room) {
-    const width = Math.max(room, ROOM.least); // with less, numbers would run into each other
+  function draw(width) {
     const isNarrow = width < ROOM.narrow;
     const [height, digits] = [isNarrow ? 440 : 430, isNarrow ? 3 : 4];
-    const across = isNarrow ? [0.085, 0.56, 0.88] : [0.07, 0.47, 0.77];
+    const across = isNarrow ? [0.1, 0.61, 0.89] : [0.07, 0.47, 0.77];
     const [xs, hs, ys] = across.map((share) => Math.round(share * width));
     const row = (share) => Math.round(height / 2 + share * (height / 2 - 44));
     const inputs = [-0.5, 0.5].map((share) => [xs, row(share)]);
     const hidden = [-1, 0, 1].map((share) => [hs, row(share)]);
     const output = [ys, row(0)];
-    const loss = isNarrow ? [ys, row(0.7)] : [Math.round(0.93 * width), row(0)];
+    const loss = isNarrow ? [ys, row(0.8)] : [Math.round(0.93 * width), row(0)];
     const wires = [];
     const weights = [];
     inputs.forEach((start, i) => hidden.forEach((end, j) => {

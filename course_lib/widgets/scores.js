@@ -140,7 +140,8 @@ function render({ model, el }) {
     const ends = [plot.x.low, plot.x.high];
     plot.inside(() => plot.curve(ends, [least, least], { colour: faint, width: 1.5, dash: [5, 4] }));
     if (least > plot.y.low) {
-      plot.words(`${names[label]} − ${margin}`, plot.x.low, least, { colour: faint, dx: 3, dy: 9 }); // costs stand above
+      const dy = row[0] < least ? -9 : 9; // away from the first class's dot and bar
+      plot.words(`${names[label]} − ${margin}`, plot.x.low, least, { colour: faint, dx: 3, dy });
     }
     violations(row, label, margin).forEach((cost, i) => {
       if (cost > 0) plot.curve([i, i], [least, row[i]], { colour: vermillion, width: 6 });

@@ -1,65 +1,12 @@
 // Stands for the training in Python that the playground asks: the same numbers in the same order.
 
+import { Stream } from "./numpy_stream.js";
+
 const MARGIN = 0.15; // the plane beyond the points, as a share of their spread
 const FAR = 1e3; // so many times the first loss is divergence
 const LONGEST = 5000; // epochs that it plays before it rests
 const MOST_CURVE_POINTS = 300;
 const [SLICE, FRAME] = [25, 50]; // milliseconds of training, and from one picture to the next
-const MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
-
-/**
- * numpy's random numbers of one seed (PCG64, XSL-RR). The normal ones were written down when the
- * page was made, and how many steps of the generator each of them took: `steps`, summed up.
- */
-export class Stream {
-  constructor({ state, increment, normals, steps }) {
-    Object.assign(this, { normals, steps, state: BigInt(state), increment: BigInt(increment) });
-    this.spare = null;
-  }
-
-  /** The first `count` normal numbers; the whole numbers follow after them. */
-  normal(count) {
-    for (let i = 0; i < this.steps[count]; i += 1) this.advance();
-    return this.normals.slice(0, count);
-  }
-
-  /** 0 … count − 1 in random order, as `Generator.permutation` shuffles them. */
-  permutation(count) {
-    const order = Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i -= 1) {
-      const j = this.upTo(i);
-      [order[i], order[j]] = [order[j], order[i]];
-    }
-    return order;
-  }
-
-  upTo(most) {
-    const mask = 2 ** (32 - Math.clz32(most)) - 1;
-    for (;;) {
-      const value = (this.next32() & mask) >>> 0;
-      if (value <= most) return value;
-    }
-  }
-
-  /** Half of a step's 64 bits: the lower one first. */
-  next32() {
-    if (this.spare !== null) {
-      const kept = this.spare;
-      this.spare = null;
-      return kept;
-    }
-    this.advance();
-    const folded = BigInt.asUintN(64, this.state ^ (this.state >> 64n));
-    const turn = this.state >> 122n;
-    const turned = BigInt.asUintN(64, (folded >> turn) | (folded << (64n - turn)));
-    this.spare = Number(turned >> 32n);
-    return Number(turned & 0xffffffffn);
-  }
-
-  advance() {
-    this.state = BigInt.asUintN(128, this.state * MULTIPLIER + this.increment);
-  }
-}
 
 /** A problem's examples in the plane of two of its columns. */
 export function examplesOf({ columns, labels, axes, classes }, [across, up]) {
@@ -87,7 +34,9 @@ function standardised([x, y], { mean, spread }) {
 }
 
 function sum(values) {
-  return values.reduce((total, value) => total + value, 0);
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }
 
 /** Normal weights, times `scale`, and biases of 0. */
@@ -102,47 +51,56 @@ export function initialize(hidden, classes, scale, stream) {
   };
 }
 
-/** The scores of a standardised point, and its hidden layer. Matrices are held row by row. */
-export function forward({ W1, b1, W2, b2 }, [x, y]) {
+/** Room for the scores of one point and its hidden layer; thousands of points share it. */
+export function roomFor({ b1, b2 }) {
+  return { hidden: new Float64Array(b1.length), scores: new Float64Array(b2.length) };
+}
+
+/** Put a standardised point's scores and hidden layer into `room`. Matrices are held row by row. */
+export function forward({ W1, b1, W2, b2 }, [x, y], room) {
+  const { hidden, scores } = room;
   const [units, classes] = [b1.length, b2.length];
-  const hidden = new Float64Array(units);
-  const scores = new Float64Array(classes);
+  scores.fill(0);
   for (let unit = 0; unit < units; unit += 1) {
     hidden[unit] = Math.max(0, x * W1[unit] + y * W1[units + unit] + b1[unit]);
     for (let k = 0; k < classes; k += 1) scores[k] += hidden[unit] * W2[unit * classes + k];
   }
   for (let k = 0; k < classes; k += 1) scores[k] += b2[k];
-  return { scores, hidden };
+  return room;
 }
 
 /** The mean softmax loss of a batch, and its gradient by every parameter. */
 export function lossAndGradients(parameters, points, labels) {
   const { W2, b1, b2 } = parameters;
-  const [units, classes] = [b1.length, b2.length];
+  const [units, classes, count] = [b1.length, b2.length, points.length];
   const gradients = Object.fromEntries(
     Object.entries(parameters).map(([name, array]) => [name, new Float64Array(array.length)]),
   );
+  const room = roomFor(parameters);
+  const slopes = new Float64Array(classes);
   let loss = 0;
-  points.forEach((point, i) => {
-    const { scores, hidden } = forward(parameters, point);
+  for (let i = 0; i < count; i += 1) {
+    const { scores, hidden } = forward(parameters, points[i], room);
     const largest = Math.max(...scores);
-    const powers = scores.map((score) => Math.exp(score - largest));
-    const total = sum(powers);
-    loss += (Math.log(total) - (scores[labels[i]] - largest)) / points.length;
-    const slopes = powers.map((power, k) => (power / total - (k === labels[i] ? 1 : 0)) / points.length);
+    for (let k = 0; k < classes; k += 1) slopes[k] = Math.exp(scores[k] - largest);
+    const total = sum(slopes);
+    loss += (Math.log(total) - (scores[labels[i]] - largest)) / count;
+    for (let k = 0; k < classes; k += 1) {
+      slopes[k] = (slopes[k] / total - (k === labels[i] ? 1 : 0)) / count;
+      gradients.b2[k] += slopes[k];
+    }
     for (let unit = 0; unit < units; unit += 1) {
       let slope = 0;
       for (let k = 0; k < classes; k += 1) {
         slope += slopes[k] * W2[unit * classes + k];
         gradients.W2[unit * classes + k] += hidden[unit] * slopes[k];
       }
-      slope *= hidden[unit] > 0 ? 1 : 0;
-      gradients.W1[unit] += point[0] * slope;
-      gradients.W1[units + unit] += point[1] * slope;
+      slope *= hidden[unit] > 0 ? 1 : 0; // a product: what is nan stays so
+      gradients.W1[unit] += points[i][0] * slope;
+      gradients.W1[units + unit] += points[i][1] * slope;
       gradients.b1[unit] += slope;
     }
-    for (let k = 0; k < classes; k += 1) gradients.b2[k] += slopes[k];
-  });
+  }
   return { loss, gradients };
 }
 
@@ -180,17 +138,18 @@ export class Training {
 
   /** The class with the highest score, for each example. */
   guesses() {
-    return this.points.map((point) => highest(forward(this.parameters, point).scores));
+    const room = roomFor(this.parameters);
+    return this.points.map((point) => highest(forward(this.parameters, point, room).scores));
   }
 
   /** The class at each point of a grid, row by row from the lower left, and how sure it is. */
   regions(side) {
     const { low, high } = this.examples;
-    const [classes, certainty] = [[], []];
+    const [classes, certainty, room] = [[], [], roomFor(this.parameters)];
     const at = (axis, i) => low[axis] + (i / (side - 1)) * (high[axis] - low[axis]);
     for (let i = 0; i < side * side; i += 1) {
       const point = standardised([at(0, i % side), at(1, Math.floor(i / side))], this.examples);
-      const { scores } = forward(this.parameters, point);
+      const { scores } = forward(this.parameters, point, room);
       const largest = Math.max(...scores);
       classes.push(highest(scores));
       certainty.push(1 / sum(scores.map((score) => Math.exp(score - largest))) || 0);
