@@ -10,6 +10,7 @@ others do its work then. Everything is written by the client alone.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import importlib.metadata
 import json
@@ -52,7 +53,10 @@ MOST_ATTEMPTS = 3
 Dask itself has tried four times by the time it says that a task ends its workers."""
 
 AHEAD = 3
-"""Submissions under way for each worker: enough that none waits, few enough to hold in memory."""
+"""Tasks under way for each worker: enough that none waits, few enough to hold in memory."""
+
+PER_TASK = 4
+"""Submissions in a task, as long as there are many: each task costs the cluster some 20 ms."""
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -64,6 +68,7 @@ class Kit:
     """What a worker needs for an assignment, as plain data. The seed is secret: use TLS.
 
     master: the instructor's version of the notebook, JSON. software: of the client, see below.
+    plots: whether the notebook uses matplotlib itself.
     """
 
     assignment: str
@@ -72,11 +77,12 @@ class Kit:
     seconds_per_cell: float
     no_sandbox: bool
     software: dict[str, str]
+    plots: bool = True
 
     @property
-    def name(self) -> str:
-        content = json.dumps(asdict(self), sort_keys=True).encode()
-        return f"course-{hashlib.sha256(content).hexdigest()[:16]}"
+    def digest(self) -> str:
+        """Equal for equal kits."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 def software(assignment: str) -> dict[str, str]:
@@ -146,7 +152,8 @@ class Bench:
             return
         library = self._open.enter_context(tempfile.TemporaryDirectory(prefix="course-library-"))
         try:
-            server = StudentServer(prepared_library(kit.assignment, Path(library)))
+            prepared_library(kit.assignment, Path(library))
+            server = StudentServer(Path(library), plots=kit.plots)
             protection = self._open.enter_context(server).protection
         except SandboxError as error:
             self._refusal = str(error)
@@ -158,35 +165,57 @@ class Bench:
         master = master_of(kit.assignment, nbformat.reads(kit.master, as_version=4))
         limit, level = kit.seconds_per_cell, protection.level
         self._grader = Grader(master, server, kit.seed, limit, level)
+        gc.freeze()  # what is there now stays: looking through it again and again takes time
 
     def _stop(self) -> None:
         self._grader = None
         self._open.close()
 
 
+BENCHES: dict[str, tuple[Bench, int]] = {}
+"""In a worker process: the bench for each kit, by its digest, and how many runs use it.
+
+Sections of a class that are graded at the same time with the same seed share one."""
+
+
 class Delivery(WorkerPlugin):
-    """Brings a kit to every worker, now and later, and clears up at the end."""
+    """Brings a kit to every worker, now and later, and clears up at the end of the run."""
+
+    bench: Bench
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self.name = kit.name
+        self.name = f"course-{uuid.uuid4().hex}"  # of this run: others may have the same kit
 
     def setup(self, worker: Any) -> None:
-        self.bench = Bench(self.kit)  # starts with the first submission, not in Dask's own thread
+        # Dask's profiler looks at the stack a hundred times a second: nobody looks at what it saw
+        for name in ("profile", "profile-cycle"):
+            callback = worker.periodic_callbacks.pop(name, None)
+            if callback:
+                callback.stop()
+        digest = self.kit.digest
+        self.bench, users = BENCHES.get(digest, (Bench(self.kit), 0))
+        BENCHES[digest] = self.bench, users + 1
 
     def teardown(self, worker: Any) -> None:
-        self.bench.close()
+        bench, users = BENCHES.pop(self.kit.digest)
+        if users > 1:
+            BENCHES[self.kit.digest] = bench, users - 1
+        else:
+            bench.close()
 
 
-def grade_there(
-    name: str, student: str, data: bytes, flags: tuple[str, ...], problem: str
-) -> dict[str, str]:
-    """In a worker: grade a submission. Plain data comes in and goes out."""
-    worker = get_worker()
-    answer: dict[str, str] = worker.plugins[name].bench.grade(
-        TakenIn(student, data, tuple(flags), problem)
-    )
-    return {"worker": worker.address, **answer}
+def grade_there(name: str, handed_in: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """In a worker: grade submissions, one after the other. Plain data comes in and goes out."""
+    worker: Any = get_worker()
+    bench: Bench = worker.plugins[name].bench
+    answers = []
+    for student, data, flags, problem in handed_in:
+        answer = bench.grade(TakenIn(student, data, tuple(flags), problem))
+        if "refusal" in answer:
+            return {"worker": worker.address, **answer}
+        answers.append(answer["answer"])
+    return {"worker": worker.address, "answers": answers}
 
 
 @contextlib.contextmanager
@@ -202,20 +231,22 @@ def cluster_workers(
         options.seconds_per_cell,
         options.no_sandbox,
         software(assignment),
+        course.plots(assignment),
     )
+    delivery = Delivery(kit)
     with connected(options.scheduler) as client:
         try:
-            client.register_plugin(Delivery(kit))
+            client.register_plugin(delivery)
         except Exception as error:  # whatever a worker without this project raises
             raise CourseError(
                 f"The workers of {options.scheduler} can't be made ready: {error}. "
                 "Is this version of the course installed on each of them, with [cluster]?"
             ) from None
         try:
-            yield master, Cluster(client, options.scheduler, kit)
+            yield master, Cluster(client, options.scheduler, assignment, delivery.name)
         finally:
             with contextlib.suppress(Exception):  # a cluster that is gone needs no clearing up
-                client.unregister_worker_plugin(kit.name)
+                client.unregister_worker_plugin(delivery.name)
 
 
 @contextlib.contextmanager
@@ -234,58 +265,96 @@ def connected(scheduler: str) -> Iterator[Client]:
         client.close()
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """A submission, and how often it has been given out, this time included."""
+
+    item: HandedIn
+    number: int = 1
+
+    def once_more(self) -> Attempt:
+        return Attempt(self.item, self.number + 1)
+
+
+def next_attempts(waiting: deque[Attempt], threads: int) -> list[Attempt]:
+    """What the next task is about, taken from the front.
+
+    Several submissions, where that leaves some for everybody; but one that was in a task whose
+    worker died comes alone, so that it takes no other with it again.
+    """
+    attempts = [waiting.popleft()]
+    many = len(waiting) >= PER_TASK * AHEAD * threads
+    while many and len(attempts) < PER_TASK and attempts[0].number == waiting[0].number == 1:
+        attempts.append(waiting.popleft())
+    return attempts
+
+
 class Cluster:
     """Workers on other machines. As with a pool, one that dies costs no submission but its time."""
 
-    def __init__(self, client: Client, address: str, kit: Kit) -> None:
+    def __init__(self, client: Client, address: str, assignment: str, delivery: str) -> None:
         self._client = client
         self._address = address
-        self._kit = kit
+        self._assignment = assignment
+        self._delivery = delivery
         self._refusals: dict[str, str] = {}
         self._willing: dict[str, int] = {}
         self._looked = float("-inf")
+        self._running: dict[Future, list[Attempt]] = {}
+        self._finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
 
     def results(self, items: Iterable[HandedIn]) -> Iterator[tuple[HandedIn, str | WorkerDied]]:
-        """Each submission with its answer, or with WorkerDied, in the order they are ready."""
-        waiting = deque((item, 1) for item in items)
-        running: dict[Future, tuple[HandedIn, int]] = {}
-        finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        """Each submission with its answer, or with WorkerDied, in the order they are ready.
+
+        Work begins with the call, not only when the first answer is asked for.
+        """
+        waiting = deque(Attempt(item) for item in items)
+        self._give_to_all(waiting)
+        return self._collect(waiting)
+
+    def _collect(self, waiting: deque[Attempt]) -> Iterator[tuple[HandedIn, str | WorkerDied]]:
         try:
-            while waiting or running:
-                room = AHEAD * sum(self._workers().values()) - len(running)
-                for _ in range(min(room, len(waiting))):
-                    item, attempt = waiting.popleft()
-                    future = self._give_out(item)
-                    running[future] = item, attempt
-                    future.add_done_callback(finished.put)
+            while waiting or self._running:
+                self._give_to_all(waiting)
                 try:
-                    future = finished.get(timeout=SECONDS_BETWEEN_LOOKS)
+                    future = self._finished.get(timeout=SECONDS_BETWEEN_LOOKS)
                 except queue.Empty:
                     continue
-                item, attempt = running.pop(future)
+                attempts = self._running.pop(future)
                 outcome = self._outcome(future)
                 if outcome is None:
-                    waiting.appendleft((item, attempt))
-                elif isinstance(outcome, WorkerDied) and attempt < MOST_ATTEMPTS:
-                    waiting.append((item, attempt + 1))
-                else:
-                    yield item, outcome
+                    waiting.extendleft(attempts)
+                elif not isinstance(outcome, WorkerDied):
+                    for attempt, answer in zip(attempts, outcome, strict=True):
+                        yield attempt.item, answer
+                elif attempts[0].number < MOST_ATTEMPTS:
+                    waiting.extend(attempt.once_more() for attempt in attempts)
+                else:  # the last attempts are made one by one
+                    yield attempts[0].item, outcome
         finally:
-            if running:
+            if self._running:
                 with contextlib.suppress(Exception):
-                    self._client.cancel(list(running))
+                    self._client.cancel(list(self._running))
 
-    def _give_out(self, item: HandedIn) -> Future:
-        taken = take_in(item.student, item.folder, self._kit.assignment)
+    def _give_to_all(self, waiting: deque[Attempt]) -> None:
+        """Give out as many as keep every worker busy."""
+        threads = sum(self._workers().values())
+        for _ in range(AHEAD * threads - len(self._running)):
+            if not waiting:
+                return
+            attempts = next_attempts(waiting, threads)
+            future = self._give_out([attempt.item for attempt in attempts])
+            self._running[future] = attempts
+            future.add_done_callback(self._finished.put)
+
+    def _give_out(self, items: list[HandedIn]) -> Future:
+        taken = [take_in(item.student, item.folder, self._assignment) for item in items]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a large notebook travels is as it should be
             return self._client.submit(
                 grade_there,
-                self._kit.name,
-                taken.student,
-                taken.data,
-                taken.flags,
-                taken.problem,
+                self._delivery,
+                [(one.student, one.data, one.flags, one.problem) for one in taken],
                 key=f"course-grade-{uuid.uuid4().hex}",
                 pure=False,
                 # others, too, if none of these is left: one may have come meanwhile
@@ -293,8 +362,8 @@ class Cluster:
                 allow_other_workers=bool(self._refusals),
             )
 
-    def _outcome(self, future: Future) -> str | WorkerDied | None:
-        """A finished task's answer; None where its worker refused."""
+    def _outcome(self, future: Future) -> list[str] | WorkerDied | None:
+        """A finished task's answers; None where its worker refused."""
         if future.cancelled() or future.status == "lost":
             raise self._gone()
         try:
@@ -304,7 +373,7 @@ class Cluster:
         if "refusal" in answer:
             self._refuse(answer["worker"], answer["refusal"])
             return None
-        return str(answer["answer"])
+        return [str(each) for each in answer["answers"]]
 
     def _refuse(self, worker: str, why: str) -> None:
         if worker not in self._refusals:

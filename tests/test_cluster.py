@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.batch import Options, grade_class
+from autograder.batch import HandedIn, Options, grade_class
 from autograder.course import Course, CourseError
 from autograder.demo import hand_in_class
 from autograder.result import SubmissionResult
 
-distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-
-from autograder import cluster  # noqa: E402 - needs the extra
-
-pytestmark = pytest.mark.slow
+# Dask itself is imported in the tests: collecting them need not take a second longer
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not find_spec("distributed"), reason="needs the extra [cluster]"),
+]
 ASSIGNMENT = "01_loss_functions"
-LOCALLY = Options(workers=2, no_sandbox=True, again=True)
+LOCALLY = Options(workers=2, no_sandbox=True, again=True, seconds_per_cell=5.0)
+TIMED = ("omar", "wen")
+"""Of the sample class: an endless loop, and work that goes on in the background."""
 
 
 def on(scheduler: str) -> Options:
-    return Options(no_sandbox=True, again=True, scheduler=scheduler)
+    return replace(LOCALLY, scheduler=scheduler)
 
 
 @pytest.fixture
@@ -46,11 +48,19 @@ def handed_in(course: Course) -> Course:
     return course
 
 
+@pytest.fixture
+def untimed(handed_in: Course) -> Course:
+    """The same without those whose results hang on the clock."""
+    for student in TIMED:
+        shutil.rmtree(handed_in.submitted / student)
+    return handed_in
+
+
 def timeless(course: Course, results: list[SubmissionResult]) -> list[tuple[Any, ...]]:
     """All that is written for each result but the seconds it took."""
     return [
         (
-            dataclasses.replace(result, seconds=0.0),
+            replace(result, seconds=0.0),
             (course.autograded / result.student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes(),
         )
         for result in results
@@ -73,7 +83,9 @@ def servers() -> list[int]:
 
 @contextlib.contextmanager
 def local_cluster(count: int) -> Iterator[Any]:
-    with distributed.LocalCluster(
+    from distributed import LocalCluster
+
+    with LocalCluster(
         n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None
     ) as started:
         yield started
@@ -119,7 +131,9 @@ def started_by_hand(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[b
                     start_new_session=True,
                 )
             )
-        with cluster.connected(address) as client:
+        from autograder.cluster import connected
+
+        with connected(address) as client:
             client.wait_for_workers(workers, timeout=90)
         yield address, processes[1:]
     finally:
@@ -129,51 +143,65 @@ def started_by_hand(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[b
             process.wait()
 
 
-def test_workers_started_by_hand_and_one_of_them_killed(handed_in: Course) -> None:
-    expected = timeless(handed_in, grade_class(handed_in, ASSIGNMENT, options=LOCALLY))
+def test_workers_started_by_hand_and_one_of_them_killed(untimed: Course) -> None:
+    expected = timeless(untimed, grade_class(untimed, ASSIGNMENT, options=LOCALLY))
     with started_by_hand(2) as (address, workers):
 
         def kill_one(_: SubmissionResult, done: int, __: int) -> None:
             if done == 2:
                 workers[0].kill()
 
-        results = grade_class(handed_in, ASSIGNMENT, None, kill_one, on(address))
+        results = grade_class(untimed, ASSIGNMENT, None, kill_one, on(address))
         assert workers[0].wait(timeout=10) == -signal.SIGKILL
-        assert timeless(handed_in, results) == expected
+        assert timeless(untimed, results) == expected
 
 
-def test_workers_killed_again_and_again_lose_nothing(handed_in: Course) -> None:
-    for number in range(20):
-        shutil.copytree(handed_in.submitted / "ada", handed_in.submitted / f"more{number}")
-    expected = timeless(handed_in, grade_class(handed_in, ASSIGNMENT, options=LOCALLY))
+def test_workers_killed_again_and_again_lose_nothing(untimed: Course) -> None:
+    expected = timeless(untimed, grade_class(untimed, ASSIGNMENT, options=LOCALLY))
     with local_cluster(2) as started:
-        stop = threading.Event()
+        nannies = list(started.workers.values())
         killed: list[int] = []
 
-        def kill_now_and_then() -> None:
-            while not stop.wait(4.0) and len(killed) < 3:
-                pids = [nanny.pid for nanny in started.workers.values() if nanny.pid]
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pids[len(killed) % len(pids)], signal.SIGKILL)
-                    killed.append(pids[len(killed) % len(pids)])
-
-        killer = threading.Thread(target=kill_now_and_then)
-
-        def begin(_: SubmissionResult, done: int, __: int) -> None:
-            if done == 1:
-                killer.start()
+        def kill_in_turn(_: SubmissionResult, done: int, __: int) -> None:
+            if done in (1, 6, 12):
+                nanny = nannies[len(killed) % len(nannies)]
+                deadline = time.monotonic() + 60
+                while nanny.pid in (None, *killed) and time.monotonic() < deadline:
+                    time.sleep(0.1)  # the one before is still being replaced
+                killed.append(nanny.pid)
+                os.kill(nanny.pid, signal.SIGKILL)
 
         options = on(started.scheduler_address)
-        results = grade_class(handed_in, ASSIGNMENT, None, begin, options)
-        stop.set()
-        killer.join()
-    assert killed
-    assert timeless(handed_in, results) == expected
+        results = grade_class(untimed, ASSIGNMENT, None, kill_in_turn, options)
+    assert len(set(killed)) == 3
+    assert timeless(untimed, results) == expected
+
+
+def test_two_runs_at_once_share_a_bench_and_do_not_end_it(course: Course) -> None:
+    from autograder.cluster import cluster_workers
+
+    hand_in_class(course)
+    students = ("ada", "chidi", "dora")
+    waiting = [HandedIn(name, course.submitted / name / ASSIGNMENT, "") for name in students]
+    before = servers()
+    with local_cluster(1) as started:
+        options = on(started.scheduler_address)
+        with cluster_workers(course, ASSIGNMENT, options) as (_, first):
+            with cluster_workers(course, ASSIGNMENT, options) as (_, second):
+                shorter = dict(second.results(waiting[:1]))
+                assert len(servers()) == len(before) + 1
+            longer = dict(first.results(waiting))
+            assert len(servers()) == len(before) + 1
+        assert list(shorter) == waiting[:1]
+        assert set(longer) == set(waiting)
+        assert all(isinstance(answer, str) for answer in (*shorter.values(), *longer.values()))
 
 
 def test_other_software_is_refused_and_named(
     handed_in: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from autograder import cluster
+
     own = cluster.software(ASSIGNMENT)
     monkeypatch.setattr(cluster, "software", lambda _: own | {"numpy": "0.1"})
     with (
@@ -186,7 +214,7 @@ def test_other_software_is_refused_and_named(
 def test_without_a_scheduler_there_is_a_sentence(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr("autograder.cluster.SECONDS_TO_CONNECT", 1)
     hand_in_class(course)
     with pytest.raises(CourseError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9"):
         grade_class(course, ASSIGNMENT, options=on("tcp://127.0.0.1:9"))

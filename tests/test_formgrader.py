@@ -1,4 +1,4 @@
-"""nbgrader's formgrader in JupyterLab, in a real browser: its buttons work with our engine."""
+"""nbgrader's pages in JupyterLab 4 and Notebook 7, in a real browser: they work with our engine."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import nbformat
 import pytest
-from browser_rig import CHROMIUM, SETTINGS, chromium, jupyter_server
+from browser_rig import CHROMIUM, PATHS, SETTINGS, chromium, jupyter_server
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 from playwright.sync_api import FrameLocator, Page, expect
 
+from autograder.cells import is_grade, is_solution
 from autograder.course import Course
 from autograder.demo import hand_in_class
 from autograder.feedback import write_feedback
@@ -24,14 +27,32 @@ pytestmark = [
 ]
 
 ASSIGNMENT = "01_loss_functions"
-STUDENTS = ("ada", "dora", "tara")
-MILLISECONDS = 15_000
+MILLISECONDS = 30_000
 COMMENT = "Say why the penalty ends the growth."
 
 
 @dataclass(frozen=True)
+class FrontEnd:
+    """An application, the page where it shows its menu, and whose work is graded in it."""
+
+    name: str
+    start: str
+    student: str
+    points: float
+    unreadable: str
+
+
+FRONT_ENDS = (
+    FrontEnd("lab", "lab", "ada", 17.0, "tara"),
+    FrontEnd("notebook", "tree", "dora", 16.0, "ugo"),
+)
+STUDENTS = [name for front_end in FRONT_ENDS for name in (front_end.student, front_end.unreadable)]
+in_both = pytest.mark.parametrize("front_end", FRONT_ENDS, ids=lambda front_end: front_end.name)
+
+
+@dataclass(frozen=True)
 class Lab:
-    """JupyterLab, running in a course's folder."""
+    """Jupyter with both applications, running in a course's folder."""
 
     course: Course
     address: str
@@ -39,7 +60,7 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def lab(released_course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab with formgrader, for a course in which three students have handed in."""
+    """Jupyter with formgrader, for a course in which four students have handed in."""
     folder = tmp_path_factory.mktemp("lab")
     course = Course(folder / "course")
     shutil.copytree(released_course.root, course.root)
@@ -49,7 +70,11 @@ def lab(released_course: Course, tmp_path_factory: pytest.TempPathFactory) -> It
             shutil.rmtree(path)
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write("c.RunEngine.allow_no_sandbox = True\n")  # wherever the tests run
-    options = ("--expose-app-in-browser", f"--LabApp.app_settings_dir={SETTINGS}")
+    options = (
+        "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+    )
     ready = "formgrader/manage_assignments"
     with jupyter_server(folder, course.root, options, ready) as address:
         yield Lab(course, address)
@@ -65,12 +90,18 @@ def page(lab: Lab) -> Iterator[Page]:
         yield page
 
 
-def open_formgrader(page: Page, lab: Lab) -> FrameLocator:
-    """Formgrader as JupyterLab's menu opens it."""
-    page.goto(f"{lab.address}/lab", wait_until="domcontentloaded")
+def open_page(page: Page, lab: Lab, path: str) -> None:
+    """Open a page of an application and wait until it is all there."""
+    page.goto(f"{lab.address}/{path}", wait_until="domcontentloaded")
     page.wait_for_function("() => window.jupyterapp !== undefined")
     page.evaluate("async () => { await window.jupyterapp.restored; }")
-    page.evaluate("() => { window.jupyterapp.commands.execute('nbgrader:open-formgrader'); }")
+
+
+def open_formgrader(page: Page, lab: Lab, front_end: FrontEnd) -> FrameLocator:
+    """Formgrader as the application's menu opens it."""
+    open_page(page, lab, front_end.start)
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Formgrader", exact=True).click()
     return page.frame_locator("iframe")
 
 
@@ -84,30 +115,67 @@ def press_autograde(formgrader: FrameLocator, student: str) -> None:
     expect(success).to_have_count(0)
 
 
+@in_both
 def test_grading_in_formgrader_from_the_autograde_button_to_the_feedback(
-    page: Page, lab: Lab
+    page: Page, lab: Lab, front_end: FrontEnd
 ) -> None:
-    formgrader = open_formgrader(page, lab)
+    formgrader = open_formgrader(page, lab, front_end)
     row = formgrader.locator("tr", has_text=ASSIGNMENT)
-    expect(row.locator(".num-submissions")).to_have_text("3")
+    expect(row.locator(".num-submissions")).to_have_text(str(len(STUDENTS)))
     row.locator(".num-submissions a").click()
 
-    for student, score in (("ada", "17 / 20"), ("tara", "0 / 20")):
+    graded = {front_end.student: f"{front_end.points:g} / 20", front_end.unreadable: "0 / 20"}
+    for student, score in graded.items():
         press_autograde(formgrader, student)
         expect(formgrader.locator("tr", has_text=student).locator(".score")).to_have_text(score)
 
-    mark_by_hand(page, lab, "ada")
-    assert written_mark(lab.course, "ada") == (2.5, COMMENT, False)
-
-    command = [sys.executable, "-m", "nbgrader", "generate_feedback", ASSIGNMENT]
-    subprocess.run(command, cwd=lab.course.root, check=True, capture_output=True, timeout=30)
-    nbgraders = (lab.course.feedback / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
-    assert "(Score: 19.5 / 20.0)" in nbgraders
+    mark_by_hand(page, lab, front_end.student)
+    assert written_mark(lab.course, front_end.student) == (2.5, COMMENT, False)
+    total = front_end.points + 2.5
+    nbgraders, ours = feedback_pages(lab.course, front_end.student)
+    assert f"(Score: {total} / 20.0)" in nbgraders
     assert COMMENT in nbgraders
-    write_feedback(lab.course, ASSIGNMENT)
-    ours = (lab.course.feedback / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
-    assert "19.5" in ours
+    assert str(total) in ours
     assert COMMENT in ours
+
+
+def feedback_pages(course: Course, student: str) -> tuple[str, str]:
+    """The feedback that nbgrader's command writes, and ours."""
+    page = course.feedback / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    command = [sys.executable, "-m", "nbgrader", "generate_feedback", ASSIGNMENT, "--force"]
+    command += ["--student", student]
+    subprocess.run(command, cwd=course.root, check=True, capture_output=True, timeout=120)
+    nbgraders = page.read_text()
+    write_feedback(course, ASSIGNMENT)
+    return nbgraders, page.read_text()
+
+
+@in_both
+def test_cells_are_made_graded_ones_in_create_assignment(
+    page: Page, lab: Lab, front_end: FrontEnd
+) -> None:
+    path = lab.course.root / "notebooks" / "practice" / f"{front_end.name}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    cells = [new_code_cell("def double(x):\n    return 2 * x"), new_code_cell("double(2) == 4")]
+    nbformat.write(new_notebook(cells=cells), path)
+    open_page(page, lab, PATHS[front_end.name].format(name=f"notebooks/practice/{path.name}"))
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget?.content?.model?.cells?.length === 2"
+    )
+    page.evaluate("() => { window.jupyterapp.commands.execute('nbgrader:open-create-assignment') }")
+
+    answer, test = (page.locator(".nbgrader-CellWidget").nth(index) for index in (0, 1))
+    answer.locator("select").select_option("solution")
+    test.locator("select").select_option("tests")
+    test.locator(".nbgrader-CellPoints input").fill("3")
+    test.locator(".nbgrader-CellPoints input").press("Tab")
+    expect(page.locator(".nbgrader-TotalPointsInput")).to_have_value("3")
+    page.evaluate("async () => { await window.jupyterapp.commands.execute('docmanager:save') }")
+
+    made = nbformat.read(path, as_version=4).cells
+    assert is_solution(made[0])
+    assert is_grade(made[1])
+    assert made[1].metadata["nbgrader"]["points"] == 3
 
 
 def mark_by_hand(page: Page, lab: Lab, student: str) -> None:

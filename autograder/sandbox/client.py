@@ -65,7 +65,8 @@ class StudentServer:
         self.library = library
         self.walls = walls
         self.fonts = fonts
-        self.plots = plots or draws_figures() or not read_lists(fonts)
+        lacks_list = fonts is not None and not read_lists(fonts)
+        self.plots = plots or draws_figures() or lacks_list
 
     def start(self) -> None:
         """Start the process; it imports what it needs while the caller does something else."""
