@@ -10,7 +10,17 @@ from pathlib import Path
 
 import nbgrader
 import sqlalchemy
-from nbgrader.api import Base, Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    Base,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Course, CourseError
@@ -37,34 +47,71 @@ class Marked:
         return max(0.0, self.result.points - self.late_penalty)
 
 
+@dataclass
+class Entered:
+    """What the gradebook has of a student's notebook. scores: None where a person has to grade."""
+
+    late_penalty: float = 0.0
+    needs_manual_grading: bool = False
+    scores: dict[str, float | None] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+
 def marked_results(course: Course, assignment: str) -> list[Marked]:
     """Every student's result in an assignment, with the gradebook's entries, by student."""
     results = course.results(assignment)
     if not results:
         return []
     with opened_gradebook(course) as gradebook:
-        try:
-            notebooks = gradebook.notebook_submissions(assignment, assignment)
-        except MissingEntry:
-            notebooks = []
-        entered = {notebook.student.id: notebook for notebook in notebooks}
+        entered = entries(gradebook, assignment)
         return [mark(result, entered.get(result.student)) for result in results]
 
 
-def mark(result: SubmissionResult, entered: SubmittedNotebook | None) -> Marked:
+def entries(gradebook: Gradebook, assignment: str) -> dict[str, Entered]:
+    """By student what is entered for an assignment; nothing where the gradebook lacks it.
+
+    Three queries for the whole class: asked notebook by notebook, for which the tables have no
+    index, the database would read all grades of all assignments each time.
+    """
+    session, found = gradebook.db, dict[str, Entered]()
+    of_notebooks = (
+        session.query(SubmittedNotebook)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Notebook.name == assignment, Assignment.name == assignment)
+    )
+    student, penalty = SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty
+    for name, taken_off in of_notebooks.with_entities(student, penalty):
+        found[name] = Entered(float(taken_off or 0.0))
+    grades = of_notebooks.join(Grade, Grade.notebook_id == SubmittedNotebook.id).join(
+        BaseCell, BaseCell.id == Grade.cell_id
+    )
+    columns = Grade.auto_score, Grade.manual_score, Grade.score, Grade.needs_manual_grade
+    for name, cell, auto, manual, score, is_open in grades.with_entities(
+        student, BaseCell.name, *columns
+    ):
+        found[name].scores[cell] = None if auto is manual is None else float(score)
+        found[name].needs_manual_grading |= bool(is_open)
+    comments = of_notebooks.join(Comment, Comment.notebook_id == SubmittedNotebook.id).join(
+        BaseCell, BaseCell.id == Comment.cell_id
+    )
+    for name, cell, comment in comments.with_entities(student, BaseCell.name, Comment.comment):
+        if comment:
+            found[name].comments[cell] = comment
+    return found
+
+
+def mark(result: SubmissionResult, entered: Entered | None) -> Marked:
     """A result with the gradebook's entries; without any, as it was graded."""
     if entered is None:
         return Marked(result, needs_manual_grading=result.needs_manual_grading)
-    scores = {
-        grade.name: None if grade.auto_score is grade.manual_score is None else float(grade.score)
-        for grade in entered.grades
-    }
-    comments = {comment.name: comment.comment for comment in entered.comments if comment.comment}
+    cells = tuple(_scored(cell, entered.scores) for cell in result.cells)
     return Marked(
-        dataclasses.replace(result, cells=tuple(_scored(cell, scores) for cell in result.cells)),
-        comments,
-        float(entered.late_submission_penalty or 0.0),
-        bool(entered.needs_manual_grade),
+        dataclasses.replace(result, cells=cells),
+        entered.comments,
+        entered.late_penalty,
+        entered.needs_manual_grading,
     )
 
 

@@ -19,8 +19,9 @@ from autograder.sandbox.proxy import ForkFailed
 from autograder.testcell import run_test_cell
 
 SECONDS_PER_CALL = 2.0
-SHARE_AFTER_A_HANG = 0.2
-"""What has hung once is not waited for as long again: cells below call the same function."""
+SHARE_AFTER_A_HANG = 0.3
+"""What has hung once is not waited for as long again: cells below call the same function. A busy
+machine may be why it hung, so a right cell has to find the time in what is left."""
 
 ROOM = 16 * 2**20
 """Characters of all outputs of a notebook's cells together, as they are written to its file."""
@@ -46,7 +47,7 @@ class CellLost(Exception):  # noqa: N818 - what happened, and always caught
 class NotebookRun:
     """The state of a run.
 
-    seconds: time limit for the next cell.
+    seconds: time limit for the next cell. limit: what it was at first.
     careful: each cell runs in a fork of the state before it, so that a bad one costs only itself.
         Otherwise all run in one process, which is quicker, and a bad one raises CellLost.
     lost: cells, by their index, that are known to hang or die, and how; they are not run again.
@@ -63,9 +64,13 @@ class NotebookRun:
     careful: bool = True
     lost: dict[int, str] = field(default_factory=dict)
     latest: int = NONE_KNOWN
+    limit: float = field(init=False)
     problems: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     room: int = ROOM
+
+    def __post_init__(self) -> None:
+        self.limit = self.seconds
 
     def run(self, notebook: NotebookNode) -> list[CellResult]:
         """Run every cell in order, fill in its outputs, and give the graded cells' results."""
@@ -113,7 +118,7 @@ class NotebookRun:
         if run.lost:
             cell.outputs = [_error_output(f"This cell {problem}.")]
         if run.lost == "time":
-            self.seconds = max(1.0, self.seconds * SHARE_AFTER_A_HANG)
+            self.seconds = min(self.seconds, self.limit * SHARE_AFTER_A_HANG)
         if is_solution(cell):
             grade_id = cell.metadata["nbgrader"]["grade_id"]
             self.codes[grade_id] = cell.source

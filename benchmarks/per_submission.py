@@ -52,12 +52,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=40)
     arguments = parser.parse_args()
     os.environ["COURSE_LIB_FIGURES_AS_TEXT"] = "1"
-    import matplotlib.pyplot as plt  # the floor's fork has imported all that it needs
-
-    from course_lib import figures, widgets  # noqa: F401
+    from course_lib import figures, widgets  # noqa: F401 - all that the floor's fork needs
 
     figures.recognition_is_hard()
-    plt.close(plt.figure())
     with tempfile.TemporaryDirectory() as scratch:
         course = make_course(Path(scratch) / "course")
         release(course, ASSIGNMENT)
@@ -74,7 +71,7 @@ def main() -> None:
         ]
         stripped_library(ASSIGNMENT, Path(scratch) / "course_lib")
         floors, whole = [], []
-        with StudentServer(Path(scratch)) as server:
+        with StudentServer(Path(scratch), plots=course.plots(ASSIGNMENT)) as server:
             grader = Grader(read_master(course, ASSIGNMENT), server, course.seed())
             grader.grade("warm", folder)
             for _ in range(arguments.count):

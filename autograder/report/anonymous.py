@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 
 from autograder.pages import LONGEST_CODE
 from autograder.similarity.shapes import is_idle, parsed, pieces
@@ -21,20 +22,24 @@ def example_of(codes: Sequence[tuple[str, Sequence[str]]]) -> str:
 
     It is one that names nobody, of the shape that most have, and of these the shortest.
     """
-    shown = [(anonymised(source, names), source, names) for source, names in codes]
-    shapes = Counter(_shape(source) for _, source, _ in shown)
-    usable = [each for each in shown if each[0].strip()]
-    if not usable:
-        return ""
-    return min(
-        usable,
-        key=lambda each: (
-            _names_somebody(each[1], each[2]),
-            -shapes[_shape(each[1])],
-            len(each[0]),
-            each[0],
-        ),
-    )[0]
+    by_shape: dict[frozenset[int], list[tuple[str, Sequence[str]]]] = defaultdict(list)
+    for source, names in codes:
+        by_shape[_shape(source)].append((source, names))
+    usual_first = sorted(by_shape.values(), key=len, reverse=True)
+    naming: list[str] = []
+    for _, group in groupby(usual_first, key=len):  # as a rule the first one has what is wanted
+        alike = [one for same in group for one in same]
+        shown = [(anonymised(source, names), source, names) for source, names in alike]
+        usable = [each for each in shown if each[0].strip()]
+        clean = [text for text, source, names in usable if not _names_somebody(source, names)]
+        if clean:
+            return min(clean, key=_shortest)
+        naming = naming or [text for text, _, _ in usable]
+    return min(naming, key=_shortest, default="")
+
+
+def _shortest(text: str) -> tuple[int, str]:
+    return len(text), text
 
 
 def anonymised(source: str, names: Sequence[str]) -> str:
