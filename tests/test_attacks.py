@@ -271,7 +271,9 @@ def test_the_attacks_are_many_and_documented() -> None:
 
 
 @pytest.mark.slow
-def test_a_class_of_attackers_is_graded_as_each_alone(ground: Ground, tmp_path: Path) -> None:
+def test_a_class_of_attackers_is_graded_as_each_alone(
+    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     course = Course(tmp_path / "course")
     shutil.copytree(ground.course.root, course.root)
     judges: dict[str, Callable[[SubmissionResult], None]] = {}
@@ -285,6 +287,7 @@ def test_a_class_of_attackers_is_graded_as_each_alone(ground: Ground, tmp_path: 
         broken.make(folder, ground.right_notebook(), course.root)
         judges[broken.name] = lambda result, one=broken: judge_broken(one, result)  # type: ignore[misc]
     # two at a time, and one of them may fork all it can: an honest cell may take its time
+    monkeypatch.setattr(notebook_run, "SECONDS_PER_CALL", 4 * SECONDS_PER_CALL)
     options = Options(workers=2, seconds_per_cell=3 * SECONDS_PER_CELL, no_sandbox=True)
     results = {one.student: one for one in grade_class(course, ASSIGNMENT, options=options)}
     assert judges.keys() <= results.keys()

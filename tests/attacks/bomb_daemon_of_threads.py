@@ -5,6 +5,7 @@ import os
 import threading
 import time
 
+full, say_full = os.pipe()
 if os.fork() == 0:
     os.setsid()
     threading.stack_size(2**16)
@@ -12,5 +13,6 @@ if os.fork() == 0:
         try:
             threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
         except RuntimeError:
+            os.write(say_full, b"!")
             time.sleep(0.001)
-time.sleep(0.5)
+os.read(full, 1)
