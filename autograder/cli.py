@@ -102,14 +102,27 @@ def site(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="DIR", help="Default: site/.")
     ] = None,
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(
+            "--pyodide",
+            metavar="PATH",
+            help="A full Pyodide distribution: adds a JupyterLite with the notebooks.",
+        ),
+    ] = None,
     course: CourseOption = HERE,
 ) -> None:
     """Make pages to read, with figures that move: no server, no kernel, no network."""
     from autograder.site import write_site
 
     opened = open_course(course)
-    made = write_site(opened, output or opened.root / "site")
+    made = write_site(opened, output or opened.root / "site", pyodide)
     say(f"{len(made.pages)} notebooks as pages: open {made.index}")
+    if made.lite:
+        say(
+            f"They run in the browser from {made.lite}, once a web server serves the folder: "
+            f"python -m http.server --directory {made.folder}"
+        )
 
 
 @app.command()

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,11 +40,12 @@ MIMES = ("text/html", "image/svg+xml", "image/png", "text/plain")
 
 @dataclass(frozen=True)
 class Site:
-    """A folder of pages that can be opened from disk."""
+    """A folder of pages that can be opened from disk; `lite`, if there is one, from a server."""
 
     folder: Path
     index: Path
     pages: list[Path]
+    lite: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,23 @@ class Page:
     picture: str = ""
 
 
-def write_site(course: Course, folder: Path) -> Site:
-    """Make the pages of all assignments in `folder`.
+def write_site(course: Course, folder: Path, pyodide: Path | None = None) -> Site:
+    """Make the pages of all assignments in `folder`; with a Pyodide, a JupyterLite beside them.
 
-    CourseError where a notebook can't be read, does not run, or has a formula that can't be drawn.
+    CourseError where a notebook can't be read, does not run, or has a formula that can't be drawn,
+    and where no JupyterLite can be made with that Pyodide.
     """
     names = course.assignments()
     if not names:
         course.require([])
+    write_lite = lite_writer(course, folder / "lite", pyodide) if pyodide else None
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         shown = list(pool.map(lambda name: outputs_of(course.source_notebook(name)), names))
     pages = [
         page_of(name, student_version(course, name), cells)
         for name, cells in zip(names, shown, strict=True)
     ]
+    lite = write_lite() if write_lite else None
     written = []
     for number, page in enumerate(pages):
         path = folder / f"{page.name}.html"
@@ -87,8 +91,16 @@ def write_site(course: Course, folder: Path) -> Site:
         write_page(path, _rendered("site_page.html", page.scripts, page=page, **around))
         written.append(path)
     index = folder / "index.html"
-    write_page(index, _index(pages, [cell for cells in shown for cell in cells]))
-    return Site(folder, index, written)
+    write_page(index, _index(pages, [cell for cells in shown for cell in cells], bool(lite)))
+    return Site(folder, index, written, lite)
+
+
+def lite_writer(course: Course, folder: Path, pyodide: Path) -> Callable[[], Path]:
+    """What makes the JupyterLite; CourseError at once where it can't be made."""
+    from autograder.site.lite import usable, write_lite  # the extra [lite] brings what it imports
+
+    distribution = usable(pyodide)
+    return lambda: write_lite(course, folder, distribution)
 
 
 def student_version(course: Course, name: str) -> NotebookNode:
@@ -135,13 +147,14 @@ def _picture(notebook: NotebookNode, shown: list[Shown], function: str) -> str:
     return found[-1] if found else ""
 
 
-def _index(pages: list[Page], shown: list[Shown]) -> str:
+def _index(pages: list[Page], shown: list[Shown], has_lite: bool) -> str:
     """The page that leads to all others, with one live figure to try."""
+    values: dict[str, Any] = {"pages": pages, "has_lite": has_lite}
     for seen in shown:
         if seen.figure and seen.figure.module == SHOWPIECE:
             live = Markup("").join(_outputs(seen))
-            return _rendered("site_index.html", scripts_of([seen.figure]), pages=pages, live=live)
-    return _rendered("site_index.html", [], pages=pages, live="")
+            return _rendered("site_index.html", scripts_of([seen.figure]), live=live, **values)
+    return _rendered("site_index.html", [], live="", **values)
 
 
 def _cells(notebook: NotebookNode, shown: list[Shown], prose: Prose) -> Iterator[dict[str, Any]]:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
-from types import FrameType
+from types import CodeType, FrameType
+from typing import Any
+
+AGAIN = 0.05
+"""Seconds after which it is raised once more."""
 
 
 class TimeLimitExceeded(BaseException):
@@ -19,11 +25,14 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise `TimeLimitExceeded` in the body after `seconds`; None sets no limit.
 
     On the main thread of a Unix process by SIGALRM, which also interrupts ``time.sleep``;
-    elsewhere by an asynchronous exception, which takes effect at the next Python bytecode.
+    elsewhere by an asynchronous exception, which takes effect at the next Python bytecode; in a
+    browser, which knows neither signals nor threads, by a look at the clock at each call and jump.
     It is raised again every 50 ms, for loops with a bare ``except``.
     """
     if seconds is None:
         yield
+    elif sys.platform == "emscripten":
+        yield from _limit_by_monitoring(seconds)
     elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         yield from _limit_by_signal(seconds)
     else:
@@ -35,7 +44,7 @@ def _limit_by_signal(seconds: float) -> Iterator[None]:
         raise TimeLimitExceeded
 
     previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
@@ -51,7 +60,7 @@ def _limit_by_thread(seconds: float) -> Iterator[None]:
         wait = seconds
         while not done.wait(wait):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TimeLimitExceeded))
-            wait = 0.05
+            wait = AGAIN
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -61,3 +70,52 @@ def _limit_by_thread(seconds: float) -> Iterator[None]:
         done.set()
         watcher.join()
         ctypes.pythonapi.PyThreadState_SetAsyncExc(target, None)
+
+
+def _limit_by_monitoring(seconds: float) -> Iterator[None]:
+    """Every loop jumps back, and every recursion calls. Python 3.12 or newer (PEP 669).
+
+    What is raised at a jump passes by the handlers of the function that jumps (so in CPython 3.12
+    to 3.14). So nothing is raised in the function that sets the limit: a loop in the body itself
+    is not stopped, one in a function that it calls is. While that sleeps, a browser's Python may
+    turn to other tasks, and these are let be.
+    """
+    monitoring: Any = vars(sys)["monitoring"]  # not yet in 3.11, which no browser runs
+    tool = next(number for number in range(6) if monitoring.get_tool(number) is None)
+    due = time.monotonic() + seconds
+    body = sys._getframe(3)  # below it: contextlib's __enter__, time_limit, this function
+
+    def look(code: CodeType, *_: int) -> None:
+        nonlocal due
+        if time.monotonic() < due or code.co_filename in LEAVING:
+            return
+        if _is_called_by(body, sys._getframe(1)):
+            due = time.monotonic() + AGAIN
+            raise TimeLimitExceeded
+
+    monitoring.use_tool_id(tool, "time_limit")
+    events = (monitoring.events.PY_START, monitoring.events.JUMP)
+    for event in events:
+        monitoring.register_callback(tool, event, look)
+    monitoring.set_events(tool, events[0] | events[1])
+    try:
+        yield
+    finally:
+        monitoring.set_events(tool, 0)
+        for event in events:
+            monitoring.register_callback(tool, event, None)
+        monitoring.free_tool_id(tool)
+
+
+def _is_called_by(caller: FrameType, frame: FrameType) -> bool:
+    """Whether a frame runs for another one, which may be far above it."""
+    above = frame.f_back
+    while above is not None and above is not caller:
+        above = above.f_back
+    return above is caller
+
+
+LEAVING = {
+    function.__code__.co_filename for function in (_limit_by_monitoring, contextlib.contextmanager)
+}
+"""Code that takes the limit off again; raised in it, the exception would leave the limit on."""
