@@ -83,11 +83,13 @@ def _limit_by_monitoring(seconds: float) -> Iterator[None]:
     monitoring: Any = vars(sys)["monitoring"]  # not yet in 3.11, which no browser runs
     tool = next(number for number in range(6) if monitoring.get_tool(number) is None)
     due = time.monotonic() + seconds
-    body = sys._getframe(3)  # below it: contextlib's __enter__, time_limit, this function
+    body: FrameType | None = sys._getframe()
+    while body is not None and body.f_code.co_filename in OURS:
+        body = body.f_back
 
     def look(code: CodeType, *_: int) -> None:
         nonlocal due
-        if time.monotonic() < due or code.co_filename in LEAVING:
+        if time.monotonic() < due or code.co_filename in OURS:
             return
         if _is_called_by(body, sys._getframe(1)):
             due = time.monotonic() + AGAIN
@@ -107,15 +109,15 @@ def _limit_by_monitoring(seconds: float) -> Iterator[None]:
         monitoring.free_tool_id(tool)
 
 
-def _is_called_by(caller: FrameType, frame: FrameType) -> bool:
+def _is_called_by(caller: FrameType | None, frame: FrameType) -> bool:
     """Whether a frame runs for another one, which may be far above it."""
     above = frame.f_back
     while above is not None and above is not caller:
         above = above.f_back
-    return above is caller
+    return above is not None
 
 
-LEAVING = {
+OURS = {
     function.__code__.co_filename for function in (_limit_by_monitoring, contextlib.contextmanager)
 }
-"""Code that takes the limit off again; raised in it, the exception would leave the limit on."""
+"""Code that sets the limit and takes it off; raised in it, the exception would leave it on."""
