@@ -183,7 +183,9 @@ def mark_by_hand(page: Page, lab: Lab, student: str) -> None:
     with Gradebook(lab.course.database_url) as gradebook:
         notebook = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student)
         address = f"{lab.address}/formgrader/submissions/{notebook.id}"
-    page.goto(address, wait_until="domcontentloaded")
+    page.goto(address)
+    # what is entered before the page has its grades from the server is overwritten, not saved
+    page.wait_for_function("() => formgrader.grades?.loaded && formgrader.comments?.loaded")
     task = page.locator(".nbgrader_cell", has_text="In your own words")
     expect(task).to_contain_text("1 point: the SVM loss is exactly 0")  # the marking scheme
     task.locator("#explain_losses").fill("2.5")
