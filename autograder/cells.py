@@ -11,6 +11,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+HIDDEN_TESTS = "BEGIN HIDDEN TESTS"
+
 
 def is_task(cell: NotebookNode) -> bool:
     """Whether a cell asks for something that a person grades, without being its answer."""
@@ -50,6 +52,19 @@ def checksum(cell: NotebookNode) -> str:
     kinds = (is_grade(cell), is_solution(cell), is_locked(cell))
     parts = (cell.source, cell.cell_type, *kinds, cell.metadata.nbgrader["grade_id"], *points)
     return hashlib.md5("".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
+
+
+def handed_out(source: str) -> str:
+    """A cell's source as students have it: without hidden tests and marking schemes."""
+    kept, hidden = [], False
+    for line in source.splitlines():
+        if HIDDEN_TESTS in line or "BEGIN MARK SCHEME" in line:
+            hidden = True
+        elif "END HIDDEN TESTS" in line or "END MARK SCHEME" in line:
+            hidden = False
+        elif not hidden:
+            kept.append(line.rstrip())
+    return "\n".join(kept).strip()
 
 
 def reached_points(cell: NotebookNode) -> tuple[float | None, float]:

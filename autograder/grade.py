@@ -124,9 +124,8 @@ class Grader:
         self, submission: Submission, careful: bool, lost: dict[int, str]
     ) -> list[CellResult]:
         limit = self.seconds_per_cell
-        with self.students.submission() as student:
-            run = NotebookRun(self.master, student, self.seed, limit, careful, lost)
-            return run.run(submission.notebook)
+        run = NotebookRun(self.master, self.students, self.seed, limit, careful, lost)
+        return run.run(submission.notebook)
 
 
 def could_not_be_graded(master: Master, student: str, problem: str) -> Graded:

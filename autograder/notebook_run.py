@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,9 +15,9 @@ from autograder.cells import is_grade, is_solution, is_task, is_test, reached_po
 from autograder.master import Master
 from autograder.outputs import safe_count, safe_outputs
 from autograder.result import CellResult, Finding
-from autograder.sandbox.client import CellRun, StudentProcess
-from autograder.sandbox.proxy import ForkFailed
-from autograder.testcell import run_test_cell
+from autograder.sandbox.client import CellRun, StudentProcess, Students
+from autograder.sandbox.proxy import Examinee, ForkFailed
+from autograder.testcell import Examination, TestRun
 
 SECONDS_PER_CALL = 2.0
 SHARE_AFTER_A_HANG = 0.3
@@ -35,6 +36,12 @@ LOST = {
 }
 
 
+Examinations = dict[int, Examination]
+TestRuns = dict[int, TestRun]
+Test = tuple[Examination, Examinee]
+"""By the index of the test's cell."""
+
+
 class CellLost(Exception):  # noqa: N818 - what happened, and always caught
     """In a quick run a cell hung or died, and the notebook's process with it."""
 
@@ -47,7 +54,8 @@ class CellLost(Exception):  # noqa: N818 - what happened, and always caught
 class NotebookRun:
     """The state of a run.
 
-    seconds: time limit for the next cell. limit: what it was at first.
+    students: makes the processes for student code. seconds: time limit for the next cell.
+    limit: what it was at first.
     careful: each cell runs in a fork of the state before it, so that a bad one costs only itself.
         Otherwise all run in one process, which is quicker, and a bad one raises CellLost.
     lost: cells, by their index, that are known to hang or die, and how; they are not run again.
@@ -58,7 +66,7 @@ class NotebookRun:
     """
 
     master: Master
-    student: StudentProcess
+    students: Students
     seed: int
     seconds: float
     careful: bool = True
@@ -74,42 +82,105 @@ class NotebookRun:
 
     def run(self, notebook: NotebookNode) -> list[CellResult]:
         """Run every cell in order, fill in its outputs, and give the graded cells' results."""
+        cells = notebook.cells
+        examinations = {i: self._examination(cell) for i, cell in enumerate(cells) if is_test(cell)}
+        run = self._run_carefully if self.careful else self._run_quickly
+        tested = run(cells, examinations)
         results = []
-        runs = self._runs(notebook.cells)
-        for index, cell in enumerate(notebook.cells):
-            if is_test(cell):
-                results.append(self._run_test(cell))
-            elif cell.cell_type == "code":
-                self._fill_in(cell, next(runs))
+        for index, cell in enumerate(cells):
+            if index in tested:
+                results.append(self._result(cell, tested[index]))
             if is_by_hand(cell):
-                results.append(_written_answer(cell, notebook.cells[index + 1 : index + 2]))
+                results.append(_written_answer(cell, cells[index + 1 : index + 2]))
         return results
 
-    def _runs(self, cells: list[NotebookNode]) -> Iterator[CellRun]:
-        """What each code cell that is no test gives, in order. It runs when it is asked for.
+    def _examination(self, cell: NotebookNode) -> Examination:
+        exercise = exercise_of(cell.metadata["nbgrader"]["grade_id"])
+        return Examination(cell.source, exercise, self.master.test_names, self.seed)
 
-        Quickly, those up to the next test run in one go.
+    def _run_quickly(self, cells: list[NotebookNode], examinations: Examinations) -> TestRuns:
+        """All cells in one process, which forks for each test in its place.
+
+        What a test shows is asked while the cells below it run. It is judged when all outputs are
+        there: no cell meets what hidden inputs have left behind.
         """
-        for _, between in groupby(enumerate(cells), key=lambda pair: is_test(pair[1])):
-            code = {i: cell.source for i, cell in between if _is_students_code(cell)}
-            if self.careful:
-                yield from (self._run_carefully(i, source) for i, source in code.items())
-                continue
-            done = self.student.run_in_place([*code.values()], self.seconds)
-            for i, run in zip(code, done, strict=True):
-                if run.lost:
-                    raise CellLost(i, run.lost)
-                yield run
+        tests: dict[int, Test] = {}
+        not_shown: list[Test] = []
+        with self.students.submission() as student:
+            for is_code, group in groupby(enumerate(cells), key=lambda pair: not is_test(pair[1])):
+                if is_code:
+                    between = {i: cell for i, cell in group if cell.cell_type == "code"}
+                    sources = [cell.source for cell in between.values()]
+                    runs = student.run_in_place(sources, self.seconds)
+                    _show(not_shown)
+                    self._fill_in_all(between, runs)
+                    not_shown = []
+                    continue
+                for index, _ in group:
+                    names = examinations[index].names_read()
+                    examinee = student.examine_later(names, SECONDS_PER_CALL)
+                    tests[index] = examinations[index], examinee
+                    not_shown.append(tests[index])
+            _show(not_shown)
+            return {index: _judge(*test) for index, test in tests.items()}
 
-    def _run_carefully(self, index: int, source: str) -> CellRun:
-        if index in self.lost:
-            return CellRun(lost=self.lost[index])
+    def _fill_in_all(self, between: dict[int, NotebookNode], runs: Iterator[CellRun]) -> None:
+        """Fill in the outputs of the cells between two tests."""
+        for (index, cell), run in zip(between.items(), runs, strict=True):
+            if run.lost == "died":  # maybe only now, of what a cell before has left
+                raise CellLost(NONE_KNOWN, run.lost)
+            if run.lost:
+                raise CellLost(index, run.lost)
+            self._fill_in(cell, run)
+
+    def _run_carefully(self, cells: list[NotebookNode], examinations: Examinations) -> TestRuns:
+        """Twice, a process a cell, with each test in its place.
+
+        Outputs are those of the first time, when the tests show only what is published. Points
+        are those of the second, from which nothing else is kept.
+        """
+        with self.students.submission() as student:
+            for index, run in self._steps(student, cells):
+                if run is not None:
+                    self._fill_in(cells[index], run)
+                    if run.lost:
+                        self.lost[index] = run.lost
+                else:
+                    with self._examinee(student) as examinee:
+                        examinations[index].show(examinee)
+        tested = {}
+        with self.students.submission() as student:
+            for index, run in self._steps(student, cells):
+                if run is None:
+                    with self._examinee(student) as examinee:
+                        tested[index] = examinations[index].judge(examinee)
+        return tested
+
+    def _steps(
+        self, student: StudentProcess, cells: list[NotebookNode]
+    ) -> Iterator[tuple[int, CellRun | None]]:
+        """Run the code cells one by one; None where it is a test's turn."""
+        self.latest, self.seconds = NONE_KNOWN, self.limit
+        for index, cell in enumerate(cells):
+            if is_test(cell):
+                yield index, None
+            elif index in self.lost:
+                yield index, CellRun(lost=self.lost[index])
+            elif cell.cell_type == "code":
+                try:
+                    run = student.run_cell(cell.source, self.seconds)
+                except ForkFailed:
+                    raise CellLost(self.latest, "died") from None
+                self.latest = index
+                yield index, run
+
+    @contextlib.contextmanager
+    def _examinee(self, student: StudentProcess) -> Iterator[Examinee]:
         try:
-            run = self.student.run_cell(source, self.seconds)
+            with student.examine(SECONDS_PER_CALL) as examinee:
+                yield examinee
         except ForkFailed:
             raise CellLost(self.latest, "died") from None
-        self.latest = index
-        return run
 
     def _fill_in(self, cell: NotebookNode, run: CellRun) -> None:
         cell.outputs = self._bounded(safe_outputs(run.outputs))
@@ -134,16 +205,9 @@ class NotebookRun:
         errors = [output for output in outputs if output.output_type == "error"]
         return [nbformat.v4.new_output("stream", text=note), *errors[-1:]]
 
-    def _run_test(self, cell: NotebookNode) -> CellResult:
+    def _result(self, cell: NotebookNode, run: TestRun) -> CellResult:
         grade_id = cell.metadata["nbgrader"]["grade_id"]
         exercise = exercise_of(grade_id)
-        try:
-            with self.student.examine(SECONDS_PER_CALL) as examinee:
-                run = run_test_cell(
-                    cell.source, exercise, self.master.test_names, examinee, self.seed
-                )
-        except ForkFailed:
-            raise CellLost(self.latest, "died") from None
         cell.outputs = safe_outputs(run.outputs)
         points, max_points = _reached(cell)
         findings = run.findings
@@ -153,13 +217,34 @@ class NotebookRun:
         return CellResult(grade_id, exercise, points, max_points, findings, code)
 
 
+def _show(tests: list[Test]) -> None:
+    for examination, examinee in tests:
+        with _no_other_fork(examinee):
+            examination.show(examinee)
+
+
+def _judge(examination: Examination, examinee: Examinee) -> TestRun:
+    """A test's result; its fork goes while the next one is at work."""
+    with _no_other_fork(examinee):
+        run = examination.judge(examinee)
+    examinee.close()
+    return run
+
+
+@contextlib.contextmanager
+def _no_other_fork(examinee: Examinee) -> Iterator[None]:
+    """A quick run has one fork for a test. When that is lost, it takes a careful one."""
+    try:
+        yield
+    except ForkFailed:
+        raise CellLost(NONE_KNOWN, "died") from None
+    if examinee.lost:
+        raise CellLost(NONE_KNOWN, "died")
+
+
 def exercise_of(grade_id: str) -> str:
     """The exercise that a graded cell is about: ``test_softmax`` → ``softmax``."""
     return grade_id.removeprefix("test_")
-
-
-def _is_students_code(cell: NotebookNode) -> bool:
-    return bool(cell.cell_type == "code" and not is_test(cell))
 
 
 def is_by_hand(cell: NotebookNode) -> bool:

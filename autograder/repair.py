@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from nbformat import NotebookNode
 
-from autograder.cells import is_grade, is_solution, is_test
+from autograder.cells import handed_out, is_grade, is_solution, is_test
 from autograder.master import Master
 
 Flag = Callable[[str], None]
@@ -71,7 +71,7 @@ def _restore(cell: NotebookNode, master: Master, flag: Flag) -> None:
         _retype(cell, original.cell_type)
     if is_solution(original):
         return
-    if _released_source(original) != _released_source(cell):
+    if handed_out(original.source) != handed_out(cell.source):
         flag(f"The locked cell {grade_id} was edited; the original was put back.")
     cell.source = original.source
     cell.pop("attachments", None)
@@ -91,19 +91,6 @@ def _flag_changed_marks(given: NotebookNode, marks: NotebookNode, flag: Flag) ->
         "checksum"
     ):
         flag(f"The checksum of {grade_id} is not that of this version; it was put back.")
-
-
-def _released_source(cell: NotebookNode) -> str:
-    """A cell's source as students have it: without hidden tests and marking schemes."""
-    kept, hidden = [], False
-    for line in cell.source.splitlines():
-        if "BEGIN HIDDEN TESTS" in line or "BEGIN MARK SCHEME" in line:
-            hidden = True
-        elif "END HIDDEN TESTS" in line or "END MARK SCHEME" in line:
-            hidden = False
-        elif not hidden:
-            kept.append(line.rstrip())
-    return "\n".join(kept).strip()
 
 
 def _retype(cell: NotebookNode, cell_type: str) -> None:

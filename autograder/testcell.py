@@ -6,11 +6,13 @@ import ast
 import builtins
 import contextlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
 from typing import Any
 
+from autograder.cells import HIDDEN_TESTS, handed_out
 from autograder.result import Finding
 from autograder.sandbox.proxy import Examinee, ForkFailed
 from course_lib.checking import CheckFailed, Settings, checks_use, find_case, score_candidate
@@ -21,10 +23,18 @@ from course_lib.diagnosis.score import Diagnosis, Score, panel_html
 
 Output = dict[str, Any]
 
-HIDDEN = "BEGIN HIDDEN TESTS"
-
 SAYS_NOTHING = ("not_started", "does_not_stop", "died")
 """Diagnoses whose sentences hold nothing of the inputs."""
+
+RAISES = "Your code raises an exception, or does not stop, in a test."
+FAILS = "A test whose inputs are not published fails."
+"""What is said of hidden tests, where the test itself says nothing."""
+
+ONLY_PUBLISHED = (
+    "Your answer is right on the published inputs and wrong on others: "
+    "it must work for any input, not only for those of the notebook."
+)
+NOT_PUBLISHED = "Your answer is wrong on inputs that are not published."
 
 
 @dataclass(frozen=True)
@@ -35,57 +45,96 @@ class TestRun:
     findings: tuple[Finding, ...]
 
 
-def run_test_cell(
-    source: str, exercise: str, names: dict[str, Any], examinee: Examinee, seed: int
-) -> TestRun:
-    """Run a test cell, unchanged, with `names` and the student's names as its globals."""
-    hidden = HIDDEN in source
-    printed = io.StringIO()
+class Examination:
+    """One test cell of one submission, in two goes.
 
-    def judge(name: str, candidate: Any) -> Score:
-        return judged(name, candidate, examinee, seed)
+    `show` runs the cell as it was handed out, on published inputs, and from there come the
+    sentences that a student reads. `judge` runs all of it on hidden inputs, and gives the points.
+    Every `show` of a submission comes before its first `judge`: whatever student code does with
+    the hidden inputs that it then meets, nothing of it is read any more.
 
-    with checks_use(Settings(seed, None, judge)), contextlib.redirect_stdout(printed):
-        try:
-            cell = compiled(source)
-            wanted = sorted(cell.reads - names.keys() - vars(builtins).keys())
-            value = _execute(cell, {**names, **examinee.names(wanted)})
-        except ForkFailed:
-            raise
-        except CheckFailed as failed:
-            outputs, findings = _check_failed(failed)
-        except Exception as error:
-            outputs, findings = _test_failed(error, exercise, source if hidden else "")
-        else:
-            outputs, findings = _value(value, hidden)
-    text = "" if hidden else printed.getvalue()
-    stream = [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
-    return TestRun(stream + outputs, findings)
-
-
-def judged(name: str, candidate: Any, examinee: Examinee, seed: int) -> Score:
-    """Points on hidden inputs, sentences on published ones.
-
-    What a student reads about a failure comes from inputs that he knows, computed in a fork that
-    has not seen the hidden ones; so neither an exception's text nor a counterexample gives
-    a hidden input away.
+    source: of the cell. exercise: that its findings are about. names: its globals beside the
+    student's names. seed: of the hidden inputs.
     """
-    with checks_use(Settings(seed, None)):
-        hidden = score_candidate(find_case(name), candidate)
-    if hidden.passed:
-        return hidden
-    if all(found.id.partition("/")[2] in SAYS_NOTHING for found in hidden.diagnoses):
-        return hidden
-    examinee.renew()
-    with checks_use(Settings(PUBLIC_SEED, None)):
-        published = score_candidate(find_case(name), candidate)
-    if not published.passed:
-        return Score(name, hidden.parts, published.diagnoses)
-    sentence = (
-        "Your answer is right on the published inputs and wrong on others: "
-        "it must work for any input, not only for those of the notebook."
-    )
-    return Score(name, hidden.parts, (Diagnosis(f"{name}/only_published", sentence),))
+
+    def __init__(self, source: str, exercise: str, names: dict[str, Any], seed: int) -> None:
+        self.source, self.exercise, self.names, self.seed = source, exercise, names, seed
+        self.shown = TestRun([], ())
+        self.scores: dict[str, Score] = {}
+
+    def names_read(self) -> list[str]:
+        """The student's names that the cell reads; none where it is no Python."""
+        try:
+            reads = compiled(self.source).reads
+        except SyntaxError:
+            return []
+        return sorted(reads - self.names.keys() - vars(builtins).keys())
+
+    def show(self, examinee: Examinee) -> None:
+        """Run what is published of the cell."""
+        self.shown = self._run(handed_out(self.source), "", self._show_score, examinee)
+
+    def judge(self, examinee: Examinee) -> TestRun:
+        """The cell's result: from hidden inputs, where it has any."""
+        if HIDDEN_TESTS not in self.source and not self.scores:
+            return self.shown
+        run = self._run(self.source, self.source, self._judge_score, examinee)
+        says_little = any(found.message in (RAISES, FAILS) for found in run.findings)
+        printed = [output for output in self.shown.outputs if output["output_type"] == "stream"]
+        return TestRun(
+            printed + run.outputs,
+            self.shown.findings if says_little and self.shown.findings else run.findings,
+        )
+
+    def _show_score(self, name: str, candidate: Any) -> Score:
+        with checks_use(Settings(PUBLIC_SEED, None)):
+            self.scores[name] = score_candidate(find_case(name), candidate)
+        return self.scores[name]
+
+    def _judge_score(self, name: str, candidate: Any) -> Score:
+        """Points on hidden inputs, sentences on published ones."""
+        shown = self.scores.get(name)
+        explained = shown is not None and not shown.passed
+        with checks_use(Settings(self.seed, None)):
+            case = find_case(name)
+            if shown is not None and case.answers_only:
+                return shown  # a quiz has no inputs that could be hidden
+            score = score_candidate(case, candidate, explain=not explained)
+        if score.passed:
+            return score
+        if shown is not None and explained:
+            return Score(name, score.parts, shown.diagnoses)
+        if all(found.id.partition("/")[2] in SAYS_NOTHING for found in score.diagnoses):
+            return score
+        slug, sentence = "only_published", ONLY_PUBLISHED
+        if shown is None:
+            slug, sentence = "not_published", NOT_PUBLISHED
+        return Score(name, score.parts, (Diagnosis(f"{name}/{slug}", sentence),))
+
+    def _run(
+        self, source: str, hidden: str, judge: Callable[[str, Any], Score], examinee: Examinee
+    ) -> TestRun:
+        """Run a test cell's source, with the student's names among its globals.
+
+        hidden: the source that only the grader knows, "" if it is published.
+        """
+        printed = io.StringIO()
+        settings = Settings(self.seed, None, judge)
+        with checks_use(settings), contextlib.redirect_stdout(printed):
+            try:
+                cell = compiled(source)
+                value = _execute(cell, {**self.names, **examinee.names(self.names_read())})
+            except ForkFailed:
+                raise
+            except CheckFailed as failed:
+                outputs, findings = _check_failed(failed)
+            except Exception as error:
+                outputs, findings = _test_failed(error, self.exercise, hidden)
+            else:
+                outputs, findings = _value(value, bool(hidden))
+        text = "" if hidden else printed.getvalue()
+        stream = [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
+        return TestRun(stream + outputs, findings)
 
 
 @dataclass(frozen=True)
@@ -152,7 +201,7 @@ def _test_failed(
         slug, message = "not_started", f"`{exercise}` is not written yet."
     elif isinstance(error, CandidateFailed):
         name = "StudentError"
-        slug, message = "raises", "Your code raises an exception, or does not stop, in a test."
+        slug, message = "raises", RAISES
         if not hidden and error.failure.name:
             message = f"Your code raises {error.failure.name} in a test: {error.failure.message}"
     elif isinstance(error, SyntaxError):
@@ -160,7 +209,7 @@ def _test_failed(
     elif isinstance(error, AssertionError) and _is_authored(error, hidden):
         slug, message = "test_failed", str(error)
     elif hidden:
-        slug, message = "test_failed", "A test whose inputs are not published fails."
+        slug, message = "test_failed", FAILS
     else:
         slug, message = "test_failed", f"A test of this exercise fails: {name}: {error}"
     finding = Finding(f"{exercise}/{slug}", message)

@@ -5,8 +5,8 @@
 The floor is a process that has imported everything, forks, and in the fork compiles and runs the
 same cells with `exec`: no IPython, no outputs, no tests, no walls, nothing written. Beside it, in
 the same run and alternating, the engine with one worker grades the same notebook whole: walls,
-cells through IPython, every test in a fork of its own on hidden inputs. Printed are the medians
-and their ratio.
+cells through IPython, every test in a fork of its own, on published inputs and on hidden ones.
+Printed are the medians and their ratio.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def main() -> None:
         stripped_library(ASSIGNMENT, Path(scratch) / "course_lib")
         floors, whole = [], []
         with StudentServer(Path(scratch), plots=course.plots(ASSIGNMENT)) as server:
-            grader = Grader(read_master(course, ASSIGNMENT), server, course.seed())
+            worker = server.link()
+            grader = Grader(read_master(course, ASSIGNMENT), worker, course.seed())
             grader.grade("warm", folder)
             for _ in range(arguments.count):
                 floors.append(floor(cells))

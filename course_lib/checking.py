@@ -52,8 +52,8 @@ def check(name: str, candidate: Any) -> Score:
     return score
 
 
-def score_candidate(case: Case, candidate: Any) -> Score:
-    """Points and diagnoses of a candidate on a case's inputs."""
+def score_candidate(case: Case, candidate: Any, explain: bool = True) -> Score:
+    """Points and, to explain what is missing, diagnoses of a candidate on a case's inputs."""
     # Imported here, so that `import course_lib` stays quick.
     from course_lib.diagnosis.diagnose import diagnose
     from course_lib.diagnosis.outcome import quiet
@@ -67,7 +67,7 @@ def score_candidate(case: Case, candidate: Any) -> Score:
     if earned <= {UNTOUCHED}:
         earned = set()  # leaving the arguments alone is worth nothing without an answer
     parts = tuple(PartScore(name, points, name in earned) for name, points in case.points.items())
-    if all(part.passed for part in parts):
+    if not explain or all(part.passed for part in parts):
         return Score(case.name, parts, ())
     with quiet():
         diagnoses = diagnose(case, outcomes, wrong, candidate, seconds)

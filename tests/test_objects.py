@@ -349,4 +349,5 @@ def test_defacing_the_class_is_a_verdict(examinee: Examinee) -> None:
     with pytest.raises(CandidateFailed):
         student(examinee, "deface")(node)
     assert node.grad == 0.0
+    examinee.close()
     assert student(examinee, "total")([node]) == 1.0  # in a fork of its own

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.library import prepared_library
 from autograder.sandbox.client import StudentProcess, StudentServer
-from autograder.sandbox.proxy import Remote
+from autograder.sandbox.proxy import Remote, RemoteCallable
 from course_lib.diagnosis.outcome import CandidateFailed
 
 
@@ -171,6 +171,79 @@ def test_a_function_that_hangs_leaves_the_others_standing(student: StudentProces
             names["hang"]()
         assert caught.value.failure.kind == "time"
         assert names["double"](4) == 8
+
+
+HANGS = """\
+calls = []
+def sleep_on():
+    calls.append(1)
+    while True:
+        pass
+def call_back_on(f):
+    while True:
+        f(1.0)
+def refuse_to_stop():
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+def count():
+    return len(calls)
+"""
+
+
+def test_a_call_that_hangs_is_interrupted_in_its_fork(student: StudentProcess) -> None:
+    student.run_cell(HANGS)
+    with student.examine(seconds=0.2) as examinee:
+        names = examinee.names(["sleep_on", "call_back_on", "count"])
+        for name, arguments in (("sleep_on", ()), ("call_back_on", (lambda x: x + 1,))):
+            with pytest.raises(CandidateFailed) as caught:
+                names[name](*arguments)
+            assert caught.value.failure.kind == "time"
+        assert names["count"]() == 1
+        assert not examinee.lost
+
+
+def test_a_fork_in_which_a_call_refuses_to_stop_is_lost(student: StudentProcess) -> None:
+    student.run_cell(HANGS)
+    with student.examine(seconds=0.2) as examinee:
+        names = examinee.names(["refuse_to_stop", "count"])
+        with pytest.raises(CandidateFailed) as caught:
+            names["refuse_to_stop"]()
+        assert caught.value.failure.kind == "time"
+        assert examinee.lost
+        assert names["count"]() == 0  # another fork
+
+
+def test_a_test_that_comes_later_meets_the_state_of_its_place(student: StudentProcess) -> None:
+    def run(source: str) -> None:
+        assert [run.lost for run in student.run_in_place([source])] == [""]
+
+    run("def f():\n    return 1\nanswers = {'a': 1, 'b': [1.5, None]}")
+    of_function = student.examine_later(["f", "answers", "missing"], seconds=2.0)
+    of_answers = student.examine_later(["answers"], seconds=2.0)
+    run("def f():\n    return 2\nanswers['a'] = 2")
+    for _ in range(2):  # shown and judged
+        names = of_function.names(["f", "answers"])
+        assert names["f"]() == 1
+        assert names["answers"] == {"a": 1, "b": [1.5, None]}
+        assert of_answers.names(["answers"]) == {"answers": {"a": 1, "b": [1.5, None]}}
+
+
+def test_plain_answers_need_no_process_of_their_own(student: StudentProcess) -> None:
+    def ends_with(names: list[str]) -> bool:
+        examinee = student.examine_later(names, seconds=2.0)
+        known = examinee.names(names)
+        with pytest.raises(CandidateFailed) as caught:  # asks the fork, if there is one
+            RemoteCallable(examinee, 99, "function")()
+        return bool(known) and caught.value.failure.kind == "died"
+
+    assert list(student.run_in_place(["answers = {'a': 1}\nlong = [0.5] * 99_999\nf = print"]))
+    assert ends_with(["answers"])
+    assert not ends_with(["answers", "f"])
+    assert not ends_with(["long"])  # would lie in the way of the cells that follow
 
 
 def test_tests_do_not_disturb_each_other_or_the_notebook(student: StudentProcess) -> None:

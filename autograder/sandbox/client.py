@@ -116,14 +116,14 @@ class StudentServer:
 
     def submission(self) -> contextlib.AbstractContextManager[StudentProcess]:
         """A fresh process for one notebook; it and all it started are gone afterwards."""
-        return ServerLink(self._channel, self._scratch).submission()
+        return ServerLink(self._channel, self._scratch, ahead=False).submission()
 
     def link(self) -> ServerLink:
         """One more way to the server, for another process of the grader's."""
         ours, theirs = socket.socketpair()
         with theirs:
             self._channel.send({"request": "link"}, (theirs.fileno(),))
-        return ServerLink(Channel(ours), self._scratch)
+        return ServerLink(Channel(ours), self._scratch, ahead=True)
 
     def _command(self, descriptor: int) -> list[str]:
         sandbox = Path(__file__).parent
@@ -149,36 +149,58 @@ class Students(Protocol):
         """A fresh process for one notebook; it and all it started are gone afterwards."""
 
 
-@dataclass(frozen=True)
 class ServerLink:
-    """A channel to a server that runs already; each of the grader's workers has its own."""
+    """A channel to a server that runs already; each of the grader's workers has its own.
 
-    channel: Channel
-    scratch: str
+    ahead: whether the process for the next submission is made, and gets behind its walls, while
+    this one is graded. No student code runs in it before its turn.
+    """
+
+    def __init__(self, channel: Channel, scratch: str, ahead: bool) -> None:
+        self._channel = channel
+        self._scratch = scratch
+        self._ahead = ahead
+        self._next: Asked | None = None
 
     @contextlib.contextmanager
     def submission(self) -> Iterator[StudentProcess]:
         """A fresh process for one notebook; it and all it started are gone afterwards."""
-        ours, theirs = socket.socketpair()
-        with tempfile.TemporaryDirectory(dir=self.scratch, ignore_cleanup_errors=True) as own:
-            with theirs:
-                answer = self._fork(own, theirs)
-            first = Channel(ours)
-            student = StudentProcess(first)
+        asked = self._next or self._ask()
+        self._next = None
+        with asked.folder:
+            student = StudentProcess(asked.channel)
+            answer = self._answer()
             try:
-                await_entry(first)
+                await_entry(asked.channel)
+                self._next = self._ask() if self._ahead else None
                 yield student
             finally:
                 student.close()
                 end_submission(answer)
 
-    def _fork(self, folder: str, theirs: socket.socket) -> dict[str, Any]:
-        """Have the server fork; its answer is what `end_submission` needs."""
+    def _ask(self) -> Asked:
+        """Ask the server to fork, without waiting for it."""
+        ours, theirs = socket.socketpair()
+        folder = tempfile.TemporaryDirectory(dir=self._scratch, ignore_cleanup_errors=True)
+        request = {"request": "fork", "folder": folder.name}
+        with theirs, contextlib.suppress(WireClosed, WireTimeout):  # which `_answer` will find
+            self._channel.send(request, (theirs.fileno(),))
+        return Asked(Channel(ours), folder)
+
+    def _answer(self) -> dict[str, Any]:
+        """What the server says of the fork that was asked for; `end_submission` needs it."""
         try:
-            self.channel.send({"request": "fork", "folder": folder}, (theirs.fileno(),))
-            return self.channel.receive(time.monotonic() + SECONDS_TO_ENTER, descriptors=1)
+            return self._channel.receive(time.monotonic() + SECONDS_TO_ENTER, descriptors=1)
         except (WireClosed, WireTimeout, WireError):
             raise SandboxError("The process for student code does not answer any more.") from None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A process for student code that the server was asked for."""
+
+    channel: Channel
+    folder: tempfile.TemporaryDirectory[str]
 
 
 def prepare_folders(folder: Path) -> tuple[str, str]:
@@ -244,20 +266,32 @@ class StudentProcess:
 
     def __init__(self, first: Channel) -> None:
         self._states = [first]
+        self._later: list[Examinee] = []
 
     def run_in_place(
         self, sources: list[str], seconds: float = SECONDS_PER_CELL
     ) -> Iterator[CellRun]:
         """Run cells in the present state itself: quicker than `run_cell`, with nothing below.
 
-        They run one after the other without waiting for this side. A cell that is lost is the
-        last, and takes everything with it; then this process is of no more use.
+        They begin with the call, and run one after the other without waiting for this side. A
+        cell that is lost is the last, and takes everything with it; then this process is of no
+        more use.
         """
         channel = self._states[-1]
         tokens = [secrets.token_hex(8) for _ in sources]
         try:
             channel.connection.settimeout(seconds)
             channel.send({"request": "run", "cells": list(zip(sources, tokens, strict=True))})
+        except WireTimeout:
+            return iter([CellRun(lost="time")])
+        except (WireClosed, WireError):
+            return iter([CellRun(lost="died")])
+        return self._runs(tokens, seconds)
+
+    def _runs(self, tokens: list[str], seconds: float) -> Iterator[CellRun]:
+        """What the cells give that have begun, as they end."""
+        channel = self._states[-1]
+        try:
             for token in tokens:
                 message = channel.receive(time.monotonic() + seconds)
                 if message.get("token") != token:
@@ -295,7 +329,20 @@ class StudentProcess:
         finally:
             examinee.close()
 
+    def examine_later(self, names: list[str], seconds: float) -> Examinee:
+        """Those names in the present state, for a test that comes when the state has gone on.
+
+        There is one fork and no other, or none where all of them are plain values. With the
+        state that it was made from it ends.
+        """
+        forks = iter([self._fork({"request": "keep", "names": names})])
+        examinee = Examinee(lambda: next(forks, None), seconds, tells=True)
+        self._later.append(examinee)
+        return examinee
+
     def close(self) -> None:
+        for examinee in self._later:
+            examinee.close()
         for channel in self._states:
             channel.close()
 

@@ -30,6 +30,9 @@ from course_lib.diagnosis.outcome import CandidateFailed, Failure
 SECONDS_AFTER_A_HANG = 0.5
 """What has hung once is not waited for as long again."""
 
+SECONDS_TO_STOP = 0.5
+"""A call that has had its time is interrupted in its process. What does not stop then is killed."""
+
 SECONDS_PER_OBJECT = 3e-4
 """To carry an object there and back on a busy machine: not the student's time."""
 
@@ -38,7 +41,7 @@ MAX_MESSAGES = 200_000
 
 
 SECONDS_IN_ALL = 30.0
-"""For all calls of one test together. No honest one needs a tenth of it."""
+"""For all calls of one go of a test together. No honest one needs a tenth of it."""
 
 
 class ForkFailed(Exception):  # noqa: N818 - what happened, and always caught
@@ -48,14 +51,22 @@ class ForkFailed(Exception):  # noqa: N818 - what happened, and always caught
 class Examinee:
     """A fork of the student's state that answers one test.
 
-    A fork that hangs or dies is replaced by a fresh one, in which the same names have the same
-    handles; objects that the test had made in the old one are gone.
+    A fork that dies, or hangs and can't be interrupted, is `lost`. Where `fork` gives another one,
+    the same names have the same handles there; objects that the test had made are gone.
+
+    seconds: time limit of a call. tells: whether the fork says unasked what the names are.
     """
 
-    def __init__(self, fork: Callable[[], Channel | None], seconds: float) -> None:
+    def __init__(
+        self, fork: Callable[[], Channel | None], seconds: float, tells: bool = False
+    ) -> None:
         self._fork = fork
         self._seconds = seconds
+        self._tells = tells
+        self._told: Any = None
         self._left = SECONDS_IN_ALL
+        self._depth = 0
+        self.lost = False
         self._names: list[str] = []
         self._channel: Channel | None = None
         self._callbacks: list[Callable[..., Any]] = []
@@ -63,16 +74,12 @@ class Examinee:
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the names that the notebook has defined, as values or as Remotes."""
-        self._names = wanted
-        found = self._first_request()
+        self._names, self._left = wanted, SECONDS_IN_ALL
+        found = self._request_names()
         if not isinstance(found, dict):
             raise CandidateFailed(Failure("died"))
         # no others: a forged answer could bring a `check` or an `np` of its own into the test
         return {name: found[name] for name in wanted if name in found}
-
-    def renew(self) -> None:
-        """A fresh fork of the state: nothing that the test has done so far is known there."""
-        self.close()
 
     def close(self) -> None:
         if self._channel is not None:
@@ -83,16 +90,20 @@ class Examinee:
     def request(self, request: str, *values: Any) -> Any:
         """What the student's side answers; CandidateFailed when it raises, hangs or dies."""
         if self._channel is None:
-            self._first_request()
+            self._request_names()
         return self._exchange(request, values)
 
-    def _first_request(self) -> Any:
-        self._channel = self._fork()
+    def _request_names(self) -> Any:
+        if self._told is not None:
+            return decode(self._told, self._from_handle)
+        if self._channel is None:
+            self._channel = self._fork()
         return self._exchange("names", self._names)
 
     def _exchange(self, request: str, values: Any) -> Any:
         channel = self._channel
         if channel is None:
+            self.lost = True
             raise CandidateFailed(Failure("died"))
         try:
             content = self._content("values", values)
@@ -100,11 +111,18 @@ class Examinee:
             raise TypeError(f"a test passes something that cannot cross: {error}") from error
         started = time.monotonic()
         moving = SECONDS_PER_OBJECT * len(content.get("objects", ()))
-        deadline = started + min(self._seconds, max(0.0, self._left)) + moving
+        seconds = min(self._seconds, max(0.01, self._left))
+        deadline = started + seconds + SECONDS_TO_STOP + moving
+        if not self._depth:  # within a call back the call's own limit goes on
+            content["seconds"] = seconds + moving
+        self._depth += 1
         try:
             channel.connection.settimeout(self._seconds)
-            channel.send({"request": request, **content})
+            if not self._tells or self._told is not None:
+                channel.send({"request": request, **content})
             message = self._answer(channel, deadline)
+            if self._tells and self._told is None:
+                self._told = message["value"]
             if "changes" in message and request == "call":
                 sent = {row[0] for row in content.get("objects", ())}
                 self._objects.apply(message["changes"], sent, self._from_handle)
@@ -112,21 +130,31 @@ class Examinee:
                 restore(values, decode(message["after"], self._from_handle))
             return decode(message["value"], self._from_handle)
         except WireTimeout:
-            self.close()
-            failure = Failure("time", message=f"{self._seconds:g}")
-            self._seconds = min(self._seconds, SECONDS_AFTER_A_HANG)
-            raise CandidateFailed(failure) from None
+            self._lose()
+            raise CandidateFailed(self._out_of_time()) from None
         except (WireClosed, WireError):
-            self.close()
+            self._lose()
             raise CandidateFailed(Failure("died")) from None
         finally:
+            self._depth -= 1
             self._left -= time.monotonic() - started
+
+    def _lose(self) -> None:
+        self.lost = True
+        self.close()
+
+    def _out_of_time(self) -> Failure:
+        failure = Failure("time", message=f"{self._seconds:g}")
+        self._seconds = min(self._seconds, SECONDS_AFTER_A_HANG)
+        return failure
 
     def _answer(self, channel: Channel, deadline: float) -> dict[str, Any]:
         for _ in range(MAX_MESSAGES):
             message = channel.receive(deadline)
             if "callback" in message:
                 channel.send(self._call_back(message))
+            elif message.get("error") == {"kind": "time"}:
+                raise CandidateFailed(self._out_of_time())
             elif "error" in message:
                 raise student_exception(_failure(message["error"]))
             elif "value" in message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import operator
+import signal
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,6 +21,7 @@ from autograder.sandbox.wire import (
     generator_from_data,
     generator_to_data,
 )
+from course_lib.diagnosis.time_limit import TimeLimitExceeded, time_limit
 
 MAX_ITERATED = 100_000
 OPERATIONS = (
@@ -57,7 +59,9 @@ class Servant:
         try:
             lent = self.lent.receive(message.get("objects", ()), self._from_handle)
             values = decode(message["values"], self._from_handle)
-            reply = {"value": encode(self.perform(message["request"], values), self._to_handle)}
+            with time_limit(message.get("seconds")):
+                value = self.perform(message["request"], values)
+            reply = {"value": encode(value, self._to_handle)}
             if message["request"] == "call":
                 after = encode(values, self._to_handle)
                 if after != message["values"]:  # the call changed its arguments: so does the test's
@@ -69,6 +73,8 @@ class Servant:
             raise
         except WireError as error:
             return {"error": {"kind": "type", "name": "value", "message": str(error)}}
+        except TimeLimitExceeded:
+            return {"error": {"kind": "time"}}
         except BaseException as error:  # student code may raise anything
             return {"error": describe_exception(error)}
 
@@ -128,6 +134,14 @@ class Callback:
         self._number = number
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        # the time limit does not cut a message in two: it is raised when the answer is there
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+        try:
+            return self._call(arguments, keywords)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+
+    def _call(self, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         servant = self._servant
         values = encode((arguments, keywords), servant._to_handle)
         servant.channel.send({"callback": self._number, "values": values})

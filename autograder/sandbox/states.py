@@ -9,17 +9,18 @@ channel does not touch the state below.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.sandbox.limits import die_with_parent
 from autograder.sandbox.servant import Servant
 from autograder.sandbox.shell import Shell
 from autograder.sandbox.walls import Walls
-from autograder.sandbox.wire import Channel, WireClosed, WireError
+from autograder.sandbox.wire import Channel, WireClosed, WireError, encode
 
 
 def serve_state(channel: Channel, shell: Shell, walls: Walls) -> None:
@@ -44,18 +45,24 @@ def serve_state(channel: Channel, shell: Shell, walls: Walls) -> None:
             for source, token in message["cells"]:
                 run_cell(channel, shell, source, token)
             continue
-        end_child(child)  # a test's fork that has been left behind
         [descriptor] = message["fds"]
+        if request == "keep":  # for a test that comes when all cells have run
+            names = message["names"]
+            if not tell_plain(descriptor, shell.user_ns, names) and fork_or_say(descriptor) == 0:
+                channel.close()
+                serve_test(descriptor, shell, walls, names)
+            os.close(descriptor)
+            continue
+        end_child(child)  # a test's fork that has been left behind
         child = fork_or_say(descriptor)
         if child:
             os.close(descriptor)
             continue
         channel.close()
+        if request == "test":
+            serve_test(descriptor, shell, walls)
         channel = Channel(socket.socket(fileno=descriptor))
         enter_child()
-        if request == "test":
-            walls.seal(descriptor)
-            serve_test(channel, shell)
         run_cell(channel, shell, message["source"])
 
 
@@ -74,6 +81,9 @@ def fork_or_say(descriptor: int) -> int:
 
 NO_CHILD = -1
 
+MAX_UNREAD = 50_000
+"""Bytes of a message that may lie unread in a socket while the cells go on."""
+
 
 def run_cell(channel: Channel, shell: Shell, source: str, token: str = "") -> None:
     """Run a cell and send what it gave. token: by which the grader knows this cell's answer."""
@@ -84,12 +94,41 @@ def run_cell(channel: Channel, shell: Shell, source: str, token: str = "") -> No
     _send_outputs(channel, outputs, {"count": count, "token": token})
 
 
-def serve_test(channel: Channel, shell: Shell) -> None:
-    """Answer one test cell about the student's names, then end."""
+def serve_test(
+    descriptor: int, shell: Shell, walls: Walls, names: list[str] | None = None
+) -> NoReturn:
+    """In a fork: answer one test cell about the student's names, then end.
+
+    names: whose values are sent unasked, before the test's turn.
+    """
+    enter_child()
+    walls.seal(descriptor)
     silence()
     with contextlib.suppress(BaseException):
-        Servant(channel, shell.user_ns).serve()
+        channel = Channel(socket.socket(fileno=descriptor))
+        servant = Servant(channel, shell.user_ns)
+        if names is not None:
+            channel.send(servant.answer({"request": "names", "values": encode(names, _refuse)}))
+        servant.serve()
     os._exit(0)
+
+
+def tell_plain(descriptor: int, namespace: dict[str, Any], names: list[str]) -> bool:
+    """Send the names' values, if all are plain and small; then their test needs no process."""
+    found = {name: namespace[name] for name in names if name in namespace}
+    try:
+        message = {"value": encode(found, _refuse)}
+        if len(json.dumps(message)) > MAX_UNREAD:
+            return False
+        with socket.socket(fileno=os.dup(descriptor)) as connection:
+            Channel(connection).send(message)
+    except Exception:
+        return False
+    return True
+
+
+def _refuse(value: Any) -> dict[str, Any]:
+    raise WireError(f"an object of type {type(value).__name__}")
 
 
 def enter_child() -> None:
