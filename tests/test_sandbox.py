@@ -181,6 +181,7 @@ def sleep_on():
         pass
 def call_back_on(f):
     while True:
+        sum(range(10_000))
         f(1.0)
 def refuse_to_stop():
     while True:
@@ -196,7 +197,7 @@ def count():
 
 def test_a_call_that_hangs_is_interrupted_in_its_fork(student: StudentProcess) -> None:
     student.run_cell(HANGS)
-    with student.examine(seconds=0.2) as examinee:
+    with student.examine(seconds=0.4) as examinee:
         names = examinee.names(["sleep_on", "call_back_on", "count"])
         for name, arguments in (("sleep_on", ()), ("call_back_on", (lambda x: x + 1,))):
             with pytest.raises(CandidateFailed) as caught:
@@ -204,6 +205,16 @@ def test_a_call_that_hangs_is_interrupted_in_its_fork(student: StudentProcess) -
             assert caught.value.failure.kind == "time"
         assert names["count"]() == 1
         assert not examinee.lost
+
+
+def test_a_call_that_waits_for_the_processor_may_take_longer(student: StudentProcess) -> None:
+    student.run_cell("import time\ndef wait(seconds):\n    time.sleep(seconds)\n    return seconds")
+    with student.examine(seconds=0.2) as examinee:
+        assert examinee.names(["wait"])["wait"](0.4) == 0.4
+        with pytest.raises(CandidateFailed) as caught:
+            examinee.names(["wait"])["wait"](60)
+    assert caught.value.failure.kind == "time"
+    assert examinee.lost
 
 
 def test_a_fork_in_which_a_call_refuses_to_stop_is_lost(student: StudentProcess) -> None:

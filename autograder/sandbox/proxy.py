@@ -30,6 +30,9 @@ from course_lib.diagnosis.outcome import CandidateFailed, Failure
 SECONDS_AFTER_A_HANG = 0.5
 """What has hung once is not waited for as long again."""
 
+SLOWER = 3
+"""By the clock a call may take so many times its time limit, which is one of the processor."""
+
 SECONDS_TO_STOP = 0.5
 """A call that has had its time is interrupted in its process. What does not stop then is killed."""
 
@@ -54,7 +57,7 @@ class Examinee:
     A fork that dies, or hangs and can't be interrupted, is `lost`. Where `fork` gives another one,
     the same names have the same handles there; objects that the test had made are gone.
 
-    seconds: time limit of a call. tells: whether the fork says unasked what the names are.
+    seconds: time limit of a call, of the processor's time. tells: whether the fork says unasked what the names are.
     """
 
     def __init__(
@@ -112,7 +115,7 @@ class Examinee:
         started = time.monotonic()
         moving = SECONDS_PER_OBJECT * len(content.get("objects", ()))
         seconds = min(self._seconds, max(0.01, self._left))
-        deadline = started + seconds + SECONDS_TO_STOP + moving
+        deadline = started + SLOWER * seconds + SECONDS_TO_STOP + moving
         if not self._depth:  # within a call back the call's own limit goes on
             content["seconds"] = seconds + moving
         self._depth += 1

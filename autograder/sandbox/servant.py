@@ -59,7 +59,7 @@ class Servant:
         try:
             lent = self.lent.receive(message.get("objects", ()), self._from_handle)
             values = decode(message["values"], self._from_handle)
-            with time_limit(message.get("seconds")):
+            with time_limit(message.get("seconds"), of_processor=True):
                 value = self.perform(message["request"], values)
             reply = {"value": encode(value, self._to_handle)}
             if message["request"] == "call":
@@ -135,11 +135,11 @@ class Callback:
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         # the time limit does not cut a message in two: it is raised when the answer is there
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF])
         try:
             return self._call(arguments, keywords)
         finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGPROF])
 
     def _call(self, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         servant = self._servant

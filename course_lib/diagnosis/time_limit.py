@@ -15,41 +15,48 @@ from typing import Any
 AGAIN = 0.05
 """Seconds after which it is raised once more."""
 
+if hasattr(signal, "setitimer"):
+    BY_CLOCK = (signal.ITIMER_REAL, signal.SIGALRM)
+    BY_PROCESSOR = (signal.ITIMER_PROF, signal.SIGPROF)
+
 
 class TimeLimitExceeded(BaseException):
     """Not an Exception, so that a student's ``except Exception`` does not swallow it."""
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
+def time_limit(seconds: float | None, of_processor: bool = False) -> Iterator[None]:
     """Raise `TimeLimitExceeded` in the body after `seconds`; None sets no limit.
 
     On the main thread of a Unix process by SIGALRM, which also interrupts ``time.sleep``;
     elsewhere by an asynchronous exception, which takes effect at the next Python bytecode; in a
     browser, which knows neither signals nor threads, by a look at the clock at each call and jump.
     It is raised again every 50 ms, for loops with a bare ``except``.
+
+    of_processor: count the processor's time, where there are signals; who waits for the processor
+    on a busy machine, or sleeps, does not use any.
     """
     if seconds is None:
         yield
     elif sys.platform == "emscripten":
         yield from _limit_by_monitoring(seconds)
     elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        yield from _limit_by_signal(seconds)
+        yield from _limit_by_signal(seconds, *(BY_PROCESSOR if of_processor else BY_CLOCK))
     else:
         yield from _limit_by_thread(seconds)
 
 
-def _limit_by_signal(seconds: float) -> Iterator[None]:
+def _limit_by_signal(seconds: float, timer: int, number: int) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TimeLimitExceeded
 
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    previous = signal.signal(number, stop)
+    signal.setitimer(timer, seconds, AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(timer, 0)
+        signal.signal(number, previous)
 
 
 def _limit_by_thread(seconds: float) -> Iterator[None]:
