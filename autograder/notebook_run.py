@@ -15,8 +15,9 @@ from autograder.cells import is_grade, is_solution, is_task, is_test, reached_po
 from autograder.master import Master
 from autograder.outputs import safe_count, safe_outputs
 from autograder.result import CellResult, Finding
-from autograder.sandbox.client import CellRun, StudentProcess, Students
-from autograder.sandbox.proxy import Examinee, ForkFailed
+from autograder.sandbox.client import Students
+from autograder.sandbox.examinee import Examinee, ForkFailed
+from autograder.sandbox.process import CellRun, StudentProcess
 from autograder.testcell import Examination, TestRun
 
 SECONDS_PER_CALL = 2.0
@@ -164,13 +165,17 @@ class NotebookRun:
         for index, cell in enumerate(cells):
             if is_test(cell):
                 yield index, None
+            elif cell.cell_type != "code":
+                continue
             elif index in self.lost:
                 yield index, CellRun(lost=self.lost[index])
-            elif cell.cell_type == "code":
+            else:
                 try:
                     run = student.run_cell(cell.source, self.seconds)
                 except ForkFailed:
                     raise CellLost(self.latest, "died") from None
+                if not run.alone:  # what the cells above have defined is gone
+                    raise CellLost(index, run.lost)
                 self.latest = index
                 yield index, run
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.cells import HIDDEN_TESTS, handed_out
 from autograder.result import Finding
-from autograder.sandbox.proxy import Examinee, ForkFailed
+from autograder.sandbox.examinee import Examinee, ForkFailed
 from course_lib.checking import CheckFailed, Settings, checks_use, find_case, score_candidate
 from course_lib.diagnosis.case import PUBLIC_SEED
 from course_lib.diagnosis.faults import is_not_started

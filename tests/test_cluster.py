@@ -200,9 +200,9 @@ def test_two_runs_at_once_share_a_bench_and_do_not_end_it(course: Course) -> Non
 def test_other_software_is_refused_and_named(
     handed_in: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder import cluster
+    from autograder import cluster, cluster_worker
 
-    own = cluster.software(ASSIGNMENT)
+    own = cluster_worker.software(ASSIGNMENT)
     monkeypatch.setattr(cluster, "software", lambda _: own | {"numpy": "0.1"})
     with (
         local_cluster(1) as started,

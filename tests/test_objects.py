@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.sandbox.client import StudentServer
+from autograder.sandbox.examinee import Examinee
 from autograder.sandbox.objects import LentObjects, OwnObjects
-from autograder.sandbox.proxy import Examinee, Remote
+from autograder.sandbox.proxy import Remote
 from autograder.sandbox.wire import WireError, encode
 from course_lib.diagnosis.outcome import CandidateFailed
 from course_lib.node import Node

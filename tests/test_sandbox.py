@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.library import prepared_library
-from autograder.sandbox.client import StudentProcess, StudentServer
+from autograder.sandbox.client import StudentServer
+from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.proxy import Remote, RemoteCallable
 from course_lib.diagnosis.outcome import CandidateFailed
 

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from autograder.bundle import stripped_library
 from autograder.sandbox import kernel, limits, seccomp
-from autograder.sandbox.client import CellRun, StudentProcess, StudentServer
-from autograder.sandbox.proxy import ForkFailed
+from autograder.sandbox.client import StudentServer
+from autograder.sandbox.examinee import ForkFailed
+from autograder.sandbox.process import CellRun, StudentProcess
 from course_lib.diagnosis.outcome import CandidateFailed
 
 

@@ -63,6 +63,7 @@ def serve_state(channel: Channel, shell: Shell, walls: Walls) -> None:
             serve_test(descriptor, shell, walls)
         channel = Channel(socket.socket(fileno=descriptor))
         enter_child()
+        channel.send({"begun": True})
         run_cell(channel, shell, message["source"])
 
 
