@@ -14,11 +14,12 @@ from autograder.cells import checksum, is_grade, is_solution, is_task
 from autograder.harmless import safe_markdown
 from autograder.intake import TakenIn, Unreadable, take_in
 from autograder.master import Master
-from autograder.notebook_run import NONE_KNOWN, CellLost, NotebookRun, exercise_of
+from autograder.notebook_run import NONE_KNOWN, CellLost, NotebookRun
 from autograder.outputs import safe_cells
 from autograder.result import CellResult, Finding, SubmissionResult, result_from_json
 from autograder.sandbox.client import Students
 from autograder.submission import Submission, read_submission
+from autograder.verdict import exercise_of
 
 MOST_STARTS = 6
 """How often a notebook is started anew before all of its cells count as lost."""

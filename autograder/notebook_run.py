@@ -11,14 +11,22 @@ from itertools import groupby
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.cells import is_grade, is_solution, is_task, is_test, reached_points
+from autograder.cells import is_solution, is_test
 from autograder.master import Master
 from autograder.outputs import safe_count, safe_outputs
-from autograder.result import CellResult, Finding
+from autograder.result import CellResult
 from autograder.sandbox.client import Students
 from autograder.sandbox.examinee import Examinee, ForkFailed
 from autograder.sandbox.process import CellRun, StudentProcess
 from autograder.testcell import Examination, TestRun
+from autograder.verdict import (
+    exercise_of,
+    is_by_hand,
+    problem_of,
+    reached,
+    with_problem,
+    written_answer,
+)
 
 SECONDS_PER_CALL = 2.0
 SHARE_AFTER_A_HANG = 0.3
@@ -31,15 +39,9 @@ ROOM = 16 * 2**20
 NONE_KNOWN = -1
 """In place of the index of a cell: in a quick run nobody knows which one it was."""
 
-LOST = {
-    "time": "does not stop: it was ended after {seconds:g} s",
-    "died": "took its process down: it crashed, left, or ate the memory",
-}
-
-
+Test = tuple[Examination, Examinee]
 Examinations = dict[int, Examination]
 TestRuns = dict[int, TestRun]
-Test = tuple[Examination, Examinee]
 """By the index of the test's cell."""
 
 
@@ -92,7 +94,7 @@ class NotebookRun:
             if index in tested:
                 results.append(self._result(cell, tested[index]))
             if is_by_hand(cell):
-                results.append(_written_answer(cell, cells[index + 1 : index + 2]))
+                results.append(written_answer(cell, cells[index + 1 : index + 2]))
         return results
 
     def _examination(self, cell: NotebookNode) -> Examination:
@@ -190,7 +192,7 @@ class NotebookRun:
     def _fill_in(self, cell: NotebookNode, run: CellRun) -> None:
         cell.outputs = self._bounded(safe_outputs(run.outputs))
         cell.execution_count = safe_count(run.count)
-        problem = _problem(run.lost, cell.outputs, self.seconds)
+        problem = problem_of(run.lost, cell.outputs, self.seconds)
         if run.lost:
             cell.outputs = [_error_output(f"This cell {problem}.")]
         if run.lost == "time":
@@ -214,10 +216,10 @@ class NotebookRun:
         grade_id = cell.metadata["nbgrader"]["grade_id"]
         exercise = exercise_of(grade_id)
         cell.outputs = safe_outputs(run.outputs)
-        points, max_points = _reached(cell)
+        points, max_points = reached(cell)
         findings = run.findings
         if points < max_points and exercise in self.problems:
-            findings = _with_problem(findings, exercise, self.problems[exercise])
+            findings = with_problem(findings, exercise, self.problems[exercise])
         code = self.codes.get(exercise, "")
         return CellResult(grade_id, exercise, points, max_points, findings, code)
 
@@ -245,64 +247,6 @@ def _no_other_fork(examinee: Examinee) -> Iterator[None]:
         raise CellLost(NONE_KNOWN, "died") from None
     if examinee.lost:
         raise CellLost(NONE_KNOWN, "died")
-
-
-def exercise_of(grade_id: str) -> str:
-    """The exercise that a graded cell is about: ``test_softmax`` → ``softmax``."""
-    return grade_id.removeprefix("test_")
-
-
-def is_by_hand(cell: NotebookNode) -> bool:
-    """Whether a person gives the points: for a task, or an answer that is its own grade cell."""
-    return bool(is_task(cell) or (is_grade(cell) and not is_test(cell)))
-
-
-def _reached(cell: NotebookNode) -> tuple[float, float]:
-    """Points and maximal points of a test cell, as nbgrader reads them from its outputs.
-
-    Where it can't, because the cell's value is more than the maximum, there are none.
-    """
-    try:
-        points, max_points = reached_points(cell)
-    except (ValueError, KeyError):
-        return 0.0, float(cell.metadata["nbgrader"]["points"])
-    return float(points or 0.0), max_points
-
-
-def _problem(lost: str, outputs: list[NotebookNode], seconds: float) -> str:
-    """What went wrong in a cell, to stand behind “this cell”."""
-    if lost:
-        return LOST[lost].format(seconds=seconds)
-    for output in outputs:
-        if output.get("ename") == "NotImplementedError":
-            return ""  # the stub's: the check says that nothing is written yet
-        if output.get("output_type") == "error":
-            text = " ".join(str(output.get("evalue", "")).split())[:200]
-            return f"stops with {str(output.get('ename'))[:60]}" + (f": {text}" if text else "")
-    return ""
-
-
-def _written_answer(cell: NotebookNode, following: list[NotebookNode]) -> CellResult:
-    """An answer for a person: a cell of its own, or for a task the cell that follows it."""
-    grade_id = cell.metadata["nbgrader"]["grade_id"]
-    max_points = float(cell.metadata["nbgrader"]["points"])
-    if is_task(cell):
-        answer = "\n".join(each.source for each in following if "nbgrader" not in each.metadata)
-        return CellResult(grade_id, grade_id, None, max_points, (), answer)
-    points = reached_points(cell)[0]  # 0 where nothing was written, else None
-    findings = (Finding(f"{grade_id}/no_answer", "No answer was written."),) if points == 0 else ()
-    return CellResult(grade_id, grade_id, points, max_points, findings, cell.source)
-
-
-def _with_problem(
-    findings: tuple[Finding, ...], exercise: str, problem: str
-) -> tuple[Finding, ...]:
-    """The failing cell's own problem first: it is why the function is missing or old."""
-    undefined = f"{exercise}/not_defined"
-    others = tuple(finding for finding in findings if finding.id != undefined)
-    if len(others) < len(findings):
-        problem = f"`{exercise}` is not defined. {problem}"
-    return (Finding(f"{exercise}/cell_fails", problem), *others)
 
 
 def _error_output(message: str) -> NotebookNode:
