@@ -41,7 +41,7 @@ OPTIONS = Options(no_sandbox=True, seconds_per_cell=3.0)
 def graded(
     grader: Grader, released_course: Course, tmp_path: Path
 ) -> Callable[[Student], SubmissionResult]:
-    """Grade what a student of the demo's kind hands in."""
+    """Grade what a student of the demo's kind hands in; what was run is a notebook all the same."""
     released = released_course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     source = nbformat.read(released_course.source_notebook(ASSIGNMENT), as_version=4)
     handed_out = nbformat.read(released, as_version=4)
@@ -50,7 +50,9 @@ def graded(
         folder = tmp_path / student.name
         folder.mkdir()
         (folder / student.file_name).write_bytes(handed_in(student, source, handed_out))
-        return grader.grade(student.name, folder).result
+        run = grader.grade(student.name, folder)
+        nbformat.validate(run.notebook)
+        return run.result
 
     return grade
 
@@ -166,6 +168,15 @@ def test_a_bad_cell_costs_its_own_exercise_and_says_why(
     assert wrong.points == 0
     assert wrong.findings[0].id == f"{exercise}/{finding}"
     assert result.points == 17.0 - wrong.max_points
+
+
+def test_a_notebook_that_can_not_be_run_at_all_has_no_points_and_stays_a_notebook(
+    graded: Callable[[Student], SubmissionResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.grade.MOST_STARTS", 0)
+    result = graded(Student("s", {"softmax": "import os\nos._exit(0)"}))
+    assert result.points == 0.0
+    assert "took its process down" in cell(result, "linear_scores").findings[0].message
 
 
 def test_every_student_of_the_sample_class_gets_a_result(course: Course) -> None:
