@@ -14,15 +14,12 @@ from autograder.cells import checksum, is_grade, is_solution, is_task
 from autograder.harmless import safe_markdown
 from autograder.intake import TakenIn, Unreadable, take_in
 from autograder.master import Master
-from autograder.notebook_run import NONE_KNOWN, CellLost, NotebookRun
+from autograder.notebook_run import NotebookRun
 from autograder.outputs import safe_cells
 from autograder.result import CellResult, Finding, SubmissionResult, result_from_json
 from autograder.sandbox.client import Students
-from autograder.submission import Submission, read_submission
+from autograder.submission import read_submission
 from autograder.verdict import exercise_of
-
-MOST_STARTS = 6
-"""How often a notebook is started anew before all of its cells count as lost."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +72,7 @@ class Grader:
 
     students: makes the processes for student code. seed: of the hidden inputs.
     seconds_per_cell: time limit for each of the student's cells. protection: for the record.
+    seconds_per_call: time limit for each call of a test's to the student's code.
     """
 
     master: Master
@@ -82,6 +80,7 @@ class Grader:
     seed: int
     seconds_per_cell: float = 10.0
     protection: str = ""
+    seconds_per_call: float = 2.0
 
     def grade(self, student: str, folder: Path) -> Graded:
         """Grade what lies in a student's folder."""
@@ -94,39 +93,20 @@ class Grader:
             submission = read_submission(taken, self.master)
         except Unreadable as problem:
             return could_not_be_graded(self.master, taken.student, str(problem))
+        run = NotebookRun(
+            self.master, self.students, self.seed, self.seconds_per_cell, self.seconds_per_call
+        )
         result = SubmissionResult(
             student=taken.student,
             assignment=self.master.assignment,
             status="graded",
-            cells=tuple(self._run(submission)),
+            cells=tuple(run.run(submission.notebook)),
             flags=submission.flags,
             seconds=round(time.monotonic() - started, 3),
             protection=self.protection,
         )
         safe_cells(submission.notebook, self.master.notebook)
         return Graded(result, submission.notebook)
-
-    def _run(self, submission: Submission) -> list[CellResult]:
-        """Quickly, in one process; where a cell is lost, anew with a process a cell.
-
-        A cell that leaves so much running that nothing more can be forked shows only then; the
-        notebook starts once more without it.
-        """
-        cells, lost = submission.notebook.cells, dict[int, str]()
-        for careful in (False, *[True] * MOST_STARTS):
-            try:
-                return self._run_once(submission, careful, lost)
-            except CellLost as cell:
-                if cell.index != NONE_KNOWN:
-                    lost = {**lost, cell.index: cell.why}
-        return self._run_once(submission, True, dict.fromkeys(range(len(cells)), "died"))
-
-    def _run_once(
-        self, submission: Submission, careful: bool, lost: dict[int, str]
-    ) -> list[CellResult]:
-        limit = self.seconds_per_cell
-        run = NotebookRun(self.master, self.students, self.seed, limit, careful, lost)
-        return run.run(submission.notebook)
 
 
 def could_not_be_graded(master: Master, student: str, problem: str) -> Graded:

@@ -53,6 +53,8 @@ class Examination:
     Every `show` of a submission comes before its first `judge`: whatever student code does with
     the hidden inputs that it then meets, nothing of it is read any more.
 
+    shown, judged: what came of it.
+
     source: of the cell. exercise: that its findings are about. names: its globals beside the
     student's names. seed: of the hidden inputs.
     """
@@ -60,6 +62,7 @@ class Examination:
     def __init__(self, source: str, exercise: str, names: dict[str, Any], seed: int) -> None:
         self.source, self.exercise, self.names, self.seed = source, exercise, names, seed
         self.shown = TestRun([], ())
+        self.judged: TestRun | None = None
         self.scores: dict[str, Score] = {}
 
     def names_read(self) -> list[str]:
@@ -72,9 +75,14 @@ class Examination:
 
     def show(self, examinee: Examinee) -> None:
         """Run what is published of the cell."""
+        self.scores = {}
         self.shown = self._run(handed_out(self.source), "", self._show_score, examinee)
 
-    def judge(self, examinee: Examinee) -> TestRun:
+    def judge(self, examinee: Examinee) -> None:
+        """Run all of the cell."""
+        self.judged = self.run_on_hidden(examinee)
+
+    def run_on_hidden(self, examinee: Examinee) -> TestRun:
         """The cell's result: from hidden inputs, where it has any."""
         if HIDDEN_TESTS not in self.source and not self.scores:
             return self.shown
@@ -104,10 +112,10 @@ class Examination:
             return score
         if shown is not None and explained:
             return Score(name, score.parts, shown.diagnoses)
-        if all(found.id.partition("/")[2] in SAYS_NOTHING for found in score.diagnoses):
-            return score
         slug, sentence = "only_published", ONLY_PUBLISHED
         if shown is None:
+            if all(found.id.partition("/")[2] in SAYS_NOTHING for found in score.diagnoses):
+                return score
             slug, sentence = "not_published", NOT_PUBLISHED
         return Score(name, score.parts, (Diagnosis(f"{name}/{slug}", sentence),))
 

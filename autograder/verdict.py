@@ -10,6 +10,7 @@ from autograder.result import CellResult, Finding
 LOST = {
     "time": "does not stop: it was ended after {seconds:g} s",
     "died": "took its process down: it crashed, left, or ate the memory",
+    "late": "was not run: the cells above it took the time that there is for all",
 }
 
 

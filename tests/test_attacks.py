@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,6 @@ import pytest
 from attacks.broken_files import BROKEN_FILES, MARK, Broken
 from walled import NOBODY, ROOT, python_for, user_options
 
-from autograder import notebook_run
 from autograder.batch import Options, grade_class
 from autograder.course import Course
 from autograder.demo import handed_in
@@ -125,7 +124,7 @@ def ground(
     grader: Grader,
     server: StudentServer,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Ground]:
+) -> Ground:
     root = tmp_path_factory.mktemp("ground") / "course"
     shutil.copytree(released_course.root, root)
     course = Course(root)
@@ -135,10 +134,13 @@ def ground(
     other = course.submitted / "other" / ASSIGNMENT
     other.mkdir(parents=True)
     (other / "notes.txt").write_text(MARK)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebook_run, "SECONDS_PER_CALL", SECONDS_PER_CALL)
-        chosen = replace(grader, seed=course.seed(), seconds_per_cell=SECONDS_PER_CELL)
-        yield Ground(course, chosen, server)
+    chosen = replace(
+        grader,
+        seed=course.seed(),
+        seconds_per_cell=SECONDS_PER_CELL,
+        seconds_per_call=SECONDS_PER_CALL,
+    )
+    return Ground(course, chosen, server)
 
 
 @pytest.mark.parametrize("attack", [as_parameter(one.name, one, one.slow) for one in ATTACKS])
@@ -271,9 +273,7 @@ def test_the_attacks_are_many_and_documented() -> None:
 
 
 @pytest.mark.slow
-def test_a_class_of_attackers_is_graded_as_each_alone(
-    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_class_of_attackers_is_graded_as_each_alone(ground: Ground, tmp_path: Path) -> None:
     course = Course(tmp_path / "course")
     shutil.copytree(ground.course.root, course.root)
     judges: dict[str, Callable[[SubmissionResult], None]] = {}
@@ -286,8 +286,6 @@ def test_a_class_of_attackers_is_graded_as_each_alone(
         folder.mkdir(parents=True)
         broken.make(folder, ground.right_notebook(), course.root)
         judges[broken.name] = lambda result, one=broken: judge_broken(one, result)  # type: ignore[misc]
-    # two at a time, and one of them may fork all it can: an honest cell may take its time
-    monkeypatch.setattr(notebook_run, "SECONDS_PER_CALL", 4 * SECONDS_PER_CALL)
     options = Options(workers=2, seconds_per_cell=3 * SECONDS_PER_CELL, no_sandbox=True)
     results = {one.student: one for one in grade_class(course, ASSIGNMENT, options=options)}
     assert judges.keys() <= results.keys()

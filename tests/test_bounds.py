@@ -104,6 +104,34 @@ def test_when_the_server_is_killed_nothing_goes_on(own_server: StudentServer) ->
         assert processes_of(own_server) == 0
 
 
+def test_when_a_worker_is_killed_what_it_ran_does_not_go_on(own_server: StudentServer) -> None:
+    before = processes_of(own_server)
+    link = own_server.link()
+    submission = link.submission()
+    student = submission.__enter__()
+    student.run_cell("import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(60)")
+    assert processes_of(own_server) > before
+    student.close()
+    link._channel.close()
+    deadline = time.monotonic() + 5.0
+    while processes_of(own_server) > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert processes_of(own_server) == before
+
+
+def test_what_a_cell_leaves_running_ends_with_it_where_each_has_a_process(
+    own_server: StudentServer,
+) -> None:
+    with own_server.submission() as student:
+        student.run_cell("x = 1")
+        before = processes_of(own_server)
+        student.run_cell(PROCESS_BOMB)
+        assert processes_of(own_server) == before + 1
+        assert student.run_cell("import os\nprint(x, os.waitpid(os.fork() or os._exit(0), 0)[1])")
+        with student.examine(2.0) as examinee:
+            assert examinee.names(["x"]) == {"x": 1}
+
+
 def test_a_bomb_in_one_submission_leaves_room_in_another(own_server: StudentServer) -> None:
     with own_server.submission() as first, own_server.submission() as second:
         exploded = first.run_cell(PROCESS_BOMB)

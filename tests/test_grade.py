@@ -115,6 +115,69 @@ def test_an_answer_fitted_to_the_published_inputs_is_found_out(
     assert [finding.id for finding in wrong.findings] == ["full_loss/only_published"]
 
 
+def published_sums(exercise: str) -> list[float]:
+    """Of the arguments that a student knows from home, by which a function can tell them."""
+    from course_lib.diagnosis.case import PUBLIC_SEED, live_case
+
+    sums: list[float] = []
+
+    def spy(argument: Any) -> Any:
+        sums.append(float(argument.sum()))
+        return argument
+
+    live_case(exercise, PUBLIC_SEED).run(spy, None)
+    return sums
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "raise NotImplementedError",
+        "while True: pass",
+        "import os; os._exit(1)",
+        "return 2 * right",
+    ],
+)
+def test_whatever_it_does_on_hidden_inputs_alone_is_said_to_be_wrong(
+    does: str, graded: Callable[[Student], SubmissionResult]
+) -> None:
+    source = f"""
+def softmax(scores):
+    right = np.exp(scores - scores.max(axis=1, keepdims=True))
+    right = right / right.sum(axis=1, keepdims=True)
+    if float(scores.sum()) not in {published_sums("softmax")}:
+        {does}
+    return right
+"""
+    wrong = cell(graded(Student("s", {"softmax": source})), "softmax")
+    assert wrong.points < wrong.max_points
+    assert [finding.id for finding in wrong.findings] == ["softmax/only_published"]
+
+
+def test_judging_that_has_to_begin_anew_changes_nothing_that_is_shown(
+    released_course: Course, grader: Grader, tmp_path: Path
+) -> None:
+    """The first run's outputs stay, though a function ends its process on hidden inputs."""
+    source = f"""
+print("process", os.getpid())
+
+def softmax(scores):
+    right = np.exp(scores - scores.max(axis=1, keepdims=True))
+    if os.getppid() == 1 and float(scores.sum()) not in {published_sums("softmax")}:
+        os._exit(1)
+    return right / right.sum(axis=1, keepdims=True)
+"""
+    path = released_course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    handed_out = nbformat.read(path, as_version=4)
+    solution = nbformat.read(released_course.source_notebook(ASSIGNMENT), as_version=4)
+    student = Student("s", {"softmax": "import os\n" + source})
+    path = tmp_path / f"{ASSIGNMENT}.ipynb"
+    path.write_bytes(handed_in(student, solution, handed_out))
+    graded = grader.grade("s", tmp_path)
+    assert graded.result.points == 17.0
+    assert "process 1\n" in nbformat.writes(graded.notebook).replace("\\n", "\n")
+
+
 TELLS = """\
 def softmax(scores):
     print(scores)
@@ -173,7 +236,7 @@ def test_a_bad_cell_costs_its_own_exercise_and_says_why(
 def test_a_notebook_that_can_not_be_run_at_all_has_no_points_and_stays_a_notebook(
     graded: Callable[[Student], SubmissionResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.grade.MOST_STARTS", 0)
+    monkeypatch.setattr("autograder.careful_run.MOST_STARTS", 0)
     result = graded(Student("s", {"softmax": "import os\nos._exit(0)"}))
     assert result.points == 0.0
     assert "took its process down" in cell(result, "linear_scores").findings[0].message

@@ -43,7 +43,6 @@ SECONDS_PER_OBJECT = 3e-4
 MAX_MESSAGES = 200_000
 """Calls back and forth within one call; a student's loop over a test's function ends here."""
 
-
 SECONDS_IN_ALL = 30.0
 """For all calls of one go of a test together. No honest one needs a tenth of it."""
 
@@ -60,16 +59,21 @@ class Examinee:
 
     seconds: time limit of a call, of the processor's time.
     tells: whether the fork says unasked what the names are.
+    in_all: seconds for all calls of one go of a test together.
     """
 
     def __init__(
-        self, fork: Callable[[], Channel | None], seconds: float, tells: bool = False
+        self,
+        fork: Callable[[], Channel | None],
+        seconds: float,
+        tells: bool = False,
+        in_all: float = SECONDS_IN_ALL,
     ) -> None:
         self._fork = fork
         self._seconds = seconds
         self._tells = tells
         self._told: Any = None
-        self._left = SECONDS_IN_ALL
+        self.in_all = self._left = in_all
         self._depth = 0
         self.lost = False
         self._names: list[str] = []
@@ -79,7 +83,7 @@ class Examinee:
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the names that the notebook has defined, as values or as Remotes."""
-        self._names, self._left = wanted, SECONDS_IN_ALL
+        self._names, self._left = wanted, self.in_all
         found = self._request_names()
         if not isinstance(found, dict):
             raise CandidateFailed(Failure("died"))
@@ -218,3 +222,8 @@ class Examinee:
             raise WireError("not a handle")
         kind = RemoteCallable if is_callable is True else Remote
         return kind(self, number, type_name)
+
+
+def nobody() -> Examinee:
+    """In place of a fork where none can be had: whatever a test asks, it gets no answer."""
+    return Examinee(lambda: None, 0.0)

@@ -69,6 +69,17 @@ FORBIDDEN: dict[str, dict[str, Numbers]] = {
         "memfd_create": (319, 279),
         "memfd_secret": (447, 447),
     },
+    "telling other submissions by the files that all read": {
+        "fadvise64": (221, 223),
+        "readahead": (187, 213),
+        "mincore": (27, 232),
+        "cachestat": (451, 451),
+        "preadv2": (327, 286),
+        "flock": (73, 32),
+        "inotify_init": (253, None),
+        "inotify_init1": (294, 26),
+        "inotify_add_watch": (254, 27),
+    },
     "wide doors into the kernel": {
         "bpf": (321, 280),
         "perf_event_open": (298, 241),
@@ -139,7 +150,6 @@ LEAVING_MARKS: dict[str, Numbers] = {
     "sched_setparam": (142, 118),
     "sched_setscheduler": (144, 119),
     "sched_setattr": (314, 274),
-    "flock": (73, 32),
     "fork": (57, None),  # the numbers of processes and threads go on where they were
     "vfork": (58, None),
     "clone": (56, 220),

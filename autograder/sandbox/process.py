@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import secrets
 import socket
 import time
@@ -10,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.sandbox.examinee import Examinee, ForkFailed
+from autograder.sandbox.examinee import SECONDS_IN_ALL, Examinee, ForkFailed
 from autograder.sandbox.wire import Channel, WireClosed, WireError, WireTimeout
 
 SECONDS_TO_OBEY = 5.0
 SECONDS_PER_CELL = 20.0
+DISCARD = {"request": "discard"}
 
 
 @dataclass(frozen=True)
@@ -31,20 +33,24 @@ class CellRun:
 
 
 class StudentProcess:
-    """One notebook's states, from outside. The last of `_states` is the present one."""
+    """One notebook's states, from outside: the first, and the present one, which runs code.
+
+    Each state is a fork of the one before, and ends with it.
+    """
 
     def __init__(self, first: Channel) -> None:
         self._states = [first]
+        self._pids: list[int] = []
         self._later: list[Examinee] = []
 
     def run_in_place(
-        self, sources: list[str], seconds: float = SECONDS_PER_CELL
+        self, sources: list[str], seconds: float = SECONDS_PER_CELL, until: float = math.inf
     ) -> Iterator[CellRun]:
         """Run cells in the present state itself: quicker than `run_cell`, with nothing below.
 
         They begin with the call, and run one after the other without waiting for this side. A
         cell that is lost is the last, and takes everything with it; then this process is of no
-        more use.
+        more use. until: when time is up for all of them, by `time.monotonic`.
         """
         channel = self._states[-1]
         tokens = [secrets.token_hex(8) for _ in sources]
@@ -55,14 +61,14 @@ class StudentProcess:
             return iter([CellRun(lost="time")])
         except (WireClosed, WireError):
             return iter([CellRun(lost="died")])
-        return self._runs(tokens, seconds)
+        return self._runs(tokens, seconds, until)
 
-    def _runs(self, tokens: list[str], seconds: float) -> Iterator[CellRun]:
+    def _runs(self, tokens: list[str], seconds: float, until: float) -> Iterator[CellRun]:
         """What the cells give that have begun, as they end."""
         channel = self._states[-1]
         try:
             for token in tokens:
-                message = channel.receive(time.monotonic() + seconds)
+                message = channel.receive(min(time.monotonic() + seconds, until))
                 if message.get("token") != token:
                     raise WireError("not what this cell says")
                 yield outputs_of(message)
@@ -74,12 +80,13 @@ class StudentProcess:
     def run_cell(self, source: str, seconds: float = SECONDS_PER_CELL) -> CellRun:
         """Run a cell in a fork of the present state, which it becomes if it ends well.
 
-        ForkFailed: the state can't be forked any more, and this cell has not begun.
+        What the cell has left running beside it is ended. ForkFailed: the state can't be forked
+        any more, and this cell has not begun.
         """
         channel = self._fork({"request": "cell", "source": source})
         if channel is None:
             raise ForkFailed
-        await_begin(channel)
+        pid = await_begin(channel)
         try:
             run = receive_outputs(channel, seconds)
         except WireTimeout:
@@ -87,20 +94,27 @@ class StudentProcess:
         except (WireClosed, WireError):
             return self._discard(channel, "died")
         self._states.append(channel)
+        self._pids.append(pid)
+        self._ask(self._states[0], {"request": "sweep", "spare": self._pids})
         return run
 
     @contextlib.contextmanager
-    def examine(self, seconds: float) -> Iterator[Examinee]:
+    def examine(self, seconds: float, in_all: float = SECONDS_IN_ALL) -> Iterator[Examinee]:
         """The present state's names, for a test; each examination has a fork of its own."""
 
         def fork() -> Channel | None:
             return self._fork({"request": "test"})
 
-        examinee = Examinee(fork, seconds)
+        examinee = Examinee(fork, seconds, in_all=min(in_all, SECONDS_IN_ALL))
         try:
             yield examinee
         finally:
             examinee.close()
+
+    def answers(self) -> bool:
+        """Whether the present state is still there."""
+        token = secrets.token_hex(8)
+        return self._ask(self._states[-1], {"request": "ping", "token": token}).get("pong") == token
 
     def examine_later(self, names: list[str], seconds: float) -> Examinee:
         """Those names in the present state, for a test that comes when the state has gone on.
@@ -120,47 +134,42 @@ class StudentProcess:
             channel.close()
 
     def _fork(self, message: dict[str, Any]) -> Channel | None:
-        """A channel to a new fork of the present state; None when no state answers any more."""
-        while self._states:
-            ours, theirs = socket.socketpair()
-            with theirs:
-                try:
-                    self._states[-1].connection.settimeout(SECONDS_TO_OBEY)
-                    self._states[-1].send(message, (theirs.fileno(),))
-                    return Channel(ours)
-                except (WireClosed, WireTimeout):
-                    ours.close()
-            self._step_back()
+        """A channel to a new fork of the present state; None where that does not answer."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._states[-1].connection.settimeout(SECONDS_TO_OBEY)
+                self._states[-1].send(message, (theirs.fileno(),))
+                return Channel(ours)
+            except (WireClosed, WireTimeout):
+                ours.close()
         return None
 
     def _discard(self, channel: Channel, why: str) -> CellRun:
-        """Give a cell's fork up; the state before it goes on."""
+        """Give a cell's fork up; the state before it goes on, if it is still there."""
         channel.close()
-        states = len(self._states)
-        while self._states:
-            state = self._states[-1]
-            try:
-                state.send({"request": "discard"})
-                state.receive(time.monotonic() + SECONDS_TO_OBEY)
-                break
-            except (WireClosed, WireTimeout, WireError):
-                self._step_back()
-        return CellRun(lost=why, alone=len(self._states) == states)
+        return CellRun(lost=why, alone="discarded" in self._ask(self._states[-1], DISCARD))
 
-    def _step_back(self) -> None:
-        """The present state does not obey any more: return to the one before."""
-        self._states.pop().close()
+    def _ask(self, state: Channel, message: dict[str, Any]) -> dict[str, Any]:
+        """A state's answer; an empty one where it gives none."""
+        try:
+            state.connection.settimeout(SECONDS_TO_OBEY)
+            state.send(message)
+            return state.receive(time.monotonic() + SECONDS_TO_OBEY)
+        except (WireClosed, WireTimeout, WireError):
+            return {}
 
 
-def await_begin(channel: Channel) -> None:
-    """Wait until a state's fork is there. ForkFailed where none comes."""
+def await_begin(channel: Channel) -> int:
+    """Wait until a state's fork is there, and for its number. ForkFailed where none comes."""
     try:
-        begun = channel.receive(time.monotonic() + SECONDS_TO_OBEY).get("begun")
+        pid = channel.receive(time.monotonic() + SECONDS_TO_OBEY).get("begun")
     except (WireTimeout, WireClosed, WireError):
-        begun = False
-    if begun is not True:
+        pid = None
+    if not isinstance(pid, int):
         channel.close()
         raise ForkFailed
+    return pid
 
 
 def receive_outputs(channel: Channel, seconds: float) -> CellRun:

@@ -10,6 +10,7 @@ file), ``scratch`` (a folder to write to), ``secret`` (a file that student code 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -54,7 +55,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended submissions leave nothing to wait for
     lists = read_lists(fonts)
     channel.send({"ready": True, "protection": protection.to_data(), "fonts": lists})
-    links = [channel]
+    links = {channel: Forks()}
     while True:
         for ready in select.select([link.connection for link in links], [], [])[0]:
             link = next(each for each in links if each.connection is ready)
@@ -63,29 +64,51 @@ def main() -> None:
             except WireClosed:
                 if link is channel:
                     os._exit(0)
-                links.remove(link)
+                links.pop(link).end()
                 link.close()
                 continue
             [descriptor] = message["fds"]
             if message["request"] == "link":
-                links.append(MadeChannel(socket.socket(fileno=descriptor)))
+                links[MadeChannel(socket.socket(fileno=descriptor))] = Forks()
                 continue
             pid = walls.fork()
             if pid == 0:  # `Walls.enter` closes the links
                 enter_submission(descriptor, message["folder"], walls, shell)
             os.close(descriptor)
-            announce(link, pid, walls)
+            with contextlib.suppress(WireClosed):  # of a link that has closed, which is told next
+                announce(link, pid, walls, links[link])
 
 
-def announce(channel: Channel, pid: int, walls: Walls) -> None:
+class Forks:
+    """The submissions that a link has asked for last: this one, and the next, made ahead.
+
+    When the link closes, its worker has gone, perhaps before it could end them.
+    """
+
+    def __init__(self) -> None:
+        self._handles: list[int] = []
+
+    def add(self, handle: int) -> None:
+        self._handles.append(handle)
+        while len(self._handles) > 2:
+            os.close(self._handles.pop(0))
+
+    def end(self) -> None:
+        for handle in self._handles:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
+
+
+def announce(channel: Channel, pid: int, walls: Walls, forks: Forks) -> None:
     """Say that a submission's first process is there, and how the grader can end it.
 
     By its number; from another pid namespace that would be another one, so by a descriptor.
     """
     if sys.platform == "linux" and walls.pids:
         handle = os.pidfd_open(pid)
+        forks.add(handle)
         channel.send({"pid": pid}, (handle,))
-        os.close(handle)
     else:
         channel.send({"pid": pid})
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -38,6 +39,10 @@ def serve_state(channel: Channel, shell: Shell, walls: Walls) -> None:
             child = 0
             channel.send({"discarded": True})
             continue
+        if request == "sweep":
+            sweep(message["spare"])
+            channel.send({"swept": True})
+            continue
         if request == "ping":
             channel.send({"pong": message["token"]})
             continue
@@ -54,6 +59,7 @@ def serve_state(channel: Channel, shell: Shell, walls: Walls) -> None:
             os.close(descriptor)
             continue
         end_child(child)  # a test's fork that has been left behind
+        reap()
         child = fork_or_say(descriptor)
         if child:
             os.close(descriptor)
@@ -63,7 +69,7 @@ def serve_state(channel: Channel, shell: Shell, walls: Walls) -> None:
             serve_test(descriptor, shell, walls)
         channel = Channel(socket.socket(fileno=descriptor))
         enter_child()
-        channel.send({"begun": True})
+        channel.send({"begun": os.getpid()})
         run_cell(channel, shell, message["source"])
 
 
@@ -149,6 +155,54 @@ def end_child(child: int) -> None:
             kill(child, signal.SIGKILL)
     with contextlib.suppress(OSError):
         os.waitpid(child, 0)
+
+
+def sweep(spared: list[int]) -> None:
+    """Kill all that a notebook's cells have left running, but not its states.
+
+    For the first state, which has run no cell. Where it has no pid namespace of its own, the
+    numbers are those of the whole system, and nothing is done.
+    """
+    if os.getpid() != 1:
+        return
+    for pid in range(2, latest_pid()):
+        if pid not in spared:
+            kill_and_wait(pid)
+    reap()
+
+
+def latest_pid() -> int:
+    """Above all numbers that processes have here: they are given in turn."""
+    try:
+        pid = os.fork() or os._exit(0)
+        os.waitpid(pid, 0)
+    except OSError:
+        return MOST_PIDS
+    return min(pid, MOST_PIDS)
+
+
+MOST_PIDS = 100_000
+
+
+def kill_and_wait(pid: int) -> None:
+    """Kill a process, and wait until it has ended; a number that is only a thread's is left."""
+    with contextlib.suppress(OSError):
+        handle = os.pidfd_open(pid)
+        try:
+            os.kill(pid, signal.SIGKILL)
+            select.select([handle], [], [], SECONDS_TO_END)
+        finally:
+            os.close(handle)
+
+
+SECONDS_TO_END = 1.0
+
+
+def reap() -> None:
+    """Let go of children that have ended: they count against the limit of processes."""
+    with contextlib.suppress(OSError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def silence() -> None:
