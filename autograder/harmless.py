@@ -20,10 +20,12 @@ from autograder.pages import visible
 LONGEST_TEXT = 100_000
 LONGEST_MARKDOWN = 20_000
 LONGEST_HTML = 4_000_000
+LONGEST_STYLE = 2_000
 MOST_TAGS = 10_000
+MOST_ENTITIES = 20_000
 DEEPEST = 100
-"""Bounds, in characters, tags, and tags inside each other. The last is for the readers of the
-page: some give up, or take minutes, where thousands of elements are nested."""
+"""Bounds, in characters, tags, ``&``, and tags inside each other. The last is for the readers of
+the page: some give up, or take minutes, where thousands of elements are nested."""
 
 REMEMBERED = 20_000
 """Characters of the longest HTML whose cleaned form is kept: a class shows the same panels."""
@@ -134,6 +136,8 @@ def safe_html(source: str) -> str | None:
 def _safe_html(source: str) -> str | None:
     if len(source) > LONGEST_HTML or source.count("<") > MOST_TAGS:
         return None
+    if source.count("&") > MOST_ENTITIES:
+        return None
     clean = _visible(_cleaned(_characters(source), ATTRIBUTES))
     return clean if _Events.of(clean).depth <= DEEPEST else None
 
@@ -171,6 +175,8 @@ def _safe_attribute(tag: str, name: str, value: str) -> str | None:
 
 def safe_style(style: str) -> str | None:
     """The harmless declarations of a style attribute; it as it is where all of them are."""
+    if len(style) > LONGEST_STYLE:
+        return None
     declarations = [text for text in style.split(";") if text.strip()]
     kept = [text for text in declarations if _is_safe_declaration(text)]
     if len(kept) == len(declarations):
@@ -191,8 +197,10 @@ def _is_safe_declaration(declaration: str) -> bool:
 
 def is_safe_value(value: str) -> bool:
     """Whether a CSS value has only plain characters and functions that load nothing."""
-    functions = re.findall(r"([\w-]*)\s*\(", value)
-    return bool(STYLE_VALUE.fullmatch(value)) and STYLE_FUNCTIONS.issuperset(functions)
+    if not STYLE_VALUE.fullmatch(value):
+        return False
+    before = [part.rstrip() for part in value.split("(")[:-1]]
+    return STYLE_FUNCTIONS.issuperset(re.split(r"[^\w-]", part)[-1] for part in before)
 
 
 def safe_image(mime: str, data: str) -> str | None:

@@ -202,6 +202,7 @@ def check_secrets(graded: Graded, ground: Ground) -> None:
     page = feedback_page(Marked(graded.result))
     notebook = nbformat.writes(graded.notebook)
     for text in (graded.result.to_json(), notebook, page):
+        assert text.encode("utf-8"), "it can't be written"
         for secret in (MARK, str(SEED), LOOT, *hidden_numbers(ground.grader.seed)):
             assert secret not in text
 

@@ -221,3 +221,40 @@ def test_garbage_on_the_socket_is_an_error_of_the_wire(garbage: bytes) -> None:
 def read_all(channel: Channel) -> None:
     while True:
         channel.receive(time.monotonic() + 5)
+
+
+def test_half_characters_do_not_arrive() -> None:
+    message = parse(b'{"key \\ud800": ["\\udc00 and \\ud83d\\ude00", "\\\\ud800"]}')
+    assert message == {"key ?": ["? and \N{GRINNING FACE}", "\\ud800"]}
+    with pytest.raises(WireError):
+        decode(encode(np.array(["a\ud800"]), refuse), refuse)
+
+
+def test_keys_of_one_hash_are_few() -> None:
+    for keys in (
+        [number * (2**61 - 1) for number in range(3_000)],
+        [{"complex": [-1000003.0 * number, float(number)]} for number in range(3_000)],
+    ):
+        for data in ({"set": keys}, {"frozenset": keys}, {"dict": [[key, 0] for key in keys]}):
+            with pytest.raises(WireError):
+                decode(data, refuse)
+    assert len(decode({"set": [*range(100_000)]}, refuse)) == 100_000
+
+
+def test_a_message_of_too_many_parts_is_not_read() -> None:
+    with pytest.raises(WireError):
+        parse(b'{"a":[' + b"{}," * 1_100_000 + b"{}]}")
+
+
+@pytest.mark.parametrize(("name", "last"), [("MT19937", 624), ("Philox", 4)])
+def test_a_generator_looks_for_numbers_only_where_it_has_some(name: str, last: int) -> None:
+    rng = np.random.Generator(getattr(np.random, name)(1))
+    kind, data = generator_to_data(rng)["generator"]
+    key = "pos" if name == "MT19937" else "buffer_pos"
+    for position, is_sound in ((last, True), (last + 1, False), (-1, False), (10**8, False)):
+        forged = json.loads(json.dumps(data))
+        places = [forged["dict"], *[v["dict"] for k, v in forged["dict"] if k == "state"]]
+        for pair in (pair for place in places for pair in place if pair[0] == key):
+            pair[1] = position
+        with contextlib.nullcontext() if is_sound else pytest.raises(WireError):
+            generator_from_data([kind, forged])

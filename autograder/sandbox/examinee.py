@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any
@@ -80,6 +81,8 @@ class Examinee:
         self._channel: Channel | None = None
         self._callbacks: list[Callable[..., Any]] = []
         self._objects = OwnObjects()
+        self._arrays: dict[int, np.ndarray | None] = {}
+        self._answered: set[int] = set()
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the names that the notebook has defined, as values or as Remotes."""
@@ -98,9 +101,32 @@ class Examinee:
 
     def request(self, request: str, *values: Any) -> Any:
         """What the student's side answers; CandidateFailed when it raises, hangs or dies."""
+        if request in ("call", "setattr") or values[:1] == ("setitem",):
+            self._arrays.clear()
         if self._channel is None:
             self._request_names()
         return self._exchange(request, values)
+
+    def array_of(self, remote: Remote) -> np.ndarray | None:
+        """An object of the student's as an array; None where it is none.
+
+        The same until a call or an assignment could have changed it.
+        """
+        number = remote._number
+        if number not in self._arrays:
+            array = None
+            if not isinstance(remote, RemoteCallable) and number not in self._answered:
+                with contextlib.suppress(CandidateFailed):
+                    array = self.request("array", remote)
+            self._arrays[number] = array if isinstance(array, np.ndarray) else None
+        return self._arrays[number]
+
+    def note_answer(self, remote: Remote) -> None:
+        """This object has come of an operator that has met a value of the test's."""
+        self._answered.add(remote._number)
+
+    def has_answered(self, remote: Remote) -> bool:
+        return remote._number in self._answered
 
     def _request_names(self) -> Any:
         if self._told is not None:

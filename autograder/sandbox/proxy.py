@@ -2,11 +2,16 @@
 
 A `Remote` stands for an object in the student's process. Calling it sends the arguments there
 and brings plain data back. Its own comparison is by identity and never asks the student.
+
+Nor may an object say itself whether it is right. One that can be had as numbers is had once, and
+all is computed here. Of any other, an operator that has met a value of the test's gives an object
+that can't become a number any more: its answer to that value could be made to fit.
 """
 
 from __future__ import annotations
 
 import builtins
+import operator
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -36,37 +41,54 @@ class Remote:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)  # numpy and copy look for protocols that are not offered
+        if name in OF_ARRAYS and self._is_data(f"`.{name}`"):
+            return getattr(self._data(), name)
         return self._examinee.request("getattr", self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._examinee.request("setattr", self, name, value)
 
     def __getitem__(self, key: Any) -> Any:
+        if self._is_data("`[…]`"):
+            return self._data()[key]
         return self._operator("getitem", self, key)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self._operator("setitem", self, key, value)
 
     def __contains__(self, value: Any) -> bool:
-        return bool(self._operator("contains", self, value))
+        return value in self._as_data("`in`")
 
     def __iter__(self) -> Iterator[Any]:
+        if self._is_data("a loop"):
+            return iter(self._data())
         return iter(self._examinee.request("iterate", self))
 
     def __len__(self) -> int:
+        if self._is_data("`len`"):
+            return len(self._data())
         return int(self._examinee.request("length", self))
 
     def __bool__(self) -> bool:
-        return True
+        array = self._examinee.array_of(self)
+        if array is None or array.size != 1:
+            return array is None or array.size > 0
+        return bool(array.all())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        array = self._examinee.request("array", self)
-        if not isinstance(array, np.ndarray):
+        array = self._examinee.array_of(self)
+        if array is None:
             raise CandidateFailed(Failure("type", self._type_name))
-        return array if dtype is None else array.astype(dtype)
+        return array.copy() if dtype is None else array.astype(dtype)
 
     def __float__(self) -> float:
         return float(np.asarray(self))
+
+    def __int__(self) -> int:
+        return int(np.asarray(self))
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return round(self._as_data("`round`"), digits)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -83,6 +105,23 @@ class Remote:
 
     def _operator(self, name: str, *values: Any) -> Any:
         return self._examinee.request("operator", name, list(values))
+
+    def _data(self) -> Any:
+        array = self._examinee.array_of(self)
+        assert array is not None
+        return array[()]
+
+    def _as_data(self, what: str) -> Any:
+        """The object as a number, text or array. TypeError where it is none."""
+        if not self._is_data(what):
+            raise TypeError(f"{what} on {self!r}, which is no number, text, list or array")
+        return self._data()
+
+    def _is_data(self, what: str) -> bool:
+        """Whether it can be had as data. TypeError where it may not be asked for any."""
+        if self._examinee.has_answered(self):
+            raise TypeError(f"{what} on what an operator of the student's has made")
+        return self._examinee.array_of(self) is not None
 
 
 class RemoteCallable(Remote):
@@ -125,23 +164,54 @@ def _restored(mine: Any, after: Any) -> Any:
     return mine if callable(mine) else after
 
 
-def _forward_operators() -> None:
-    """Arithmetic and order on Remotes: computed in the student's process."""
+OF_ARRAYS = {name for name in dir(np.ndarray) if not name.startswith("_")}
+"""Attributes by which a test takes an object for an array."""
 
+ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+
+
+def _arithmetic(name: str, *values: Any) -> Any:
+    """An operator on values of which some are Remotes: computed here where all are data."""
+    arrays = [one._examinee.array_of(one) if isinstance(one, Remote) else one for one in values]
+    if not any(array is None for array in arrays):
+        known = [one[()] if isinstance(one, np.ndarray) else one for one in arrays]
+        return getattr(operator, name)(*known)
+    remotes = [one for one in values if isinstance(one, Remote)]
+    examinee = remotes[0]._examinee
+    result = remotes[0]._operator(name, *values)
+    if len(remotes) < len(values) or any(map(examinee.has_answered, remotes)):
+        if not isinstance(result, Remote):
+            raise TypeError(f"an operator of {remotes[0]!r} gives a value and no object")
+        examinee.note_answer(result)
+    return result
+
+
+def _compared(name: str, first: Remote, second: Any) -> Any:
+    """An order is never the student's to say."""
+    other = second._as_data("order") if isinstance(second, Remote) else second
+    return getattr(operator, name)(first._as_data("order"), other)
+
+
+def _offer_operators() -> None:
     def forward(name: str) -> Callable[..., Any]:
-        return lambda self, *others: self._operator(name, self, *others)
+        return lambda self, *others: _arithmetic(name, self, *others)
 
     def backward(name: str) -> Callable[..., Any]:
-        return lambda self, other: self._operator(name, other, self)
+        return lambda self, other: _arithmetic(name, other, self)
 
-    for name in ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"]:
+    def order(name: str) -> Callable[..., Any]:
+        return lambda self, other: _compared(name, self, other)
+
+    for name in ARITHMETIC:
         setattr(Remote, f"__{name}__", forward(name))
         setattr(Remote, f"__r{name}__", backward(name))
-    for name in ["neg", "pos", "abs", "lt", "le", "gt", "ge", "invert"]:
+    for name in ["neg", "pos", "abs", "invert"]:
         setattr(Remote, f"__{name}__", forward(name))
+    for name in ["lt", "le", "gt", "ge"]:
+        setattr(Remote, f"__{name}__", order(name))
 
 
-_forward_operators()
+_offer_operators()
 
 
 def failure_of(data: Any) -> Failure:

@@ -6,6 +6,7 @@ import linecache
 import operator
 import signal
 import traceback
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,6 +30,14 @@ OPERATIONS = (
     *("neg", "pos", "abs", "invert", "lt", "le", "gt", "ge"),
     *("contains", "getitem", "setitem"),
 )
+PLAIN_CONTAINERS: dict[type, type] = {
+    OrderedDict: dict,
+    defaultdict: dict,
+    Counter: dict,
+    deque: list,
+}
+"""Of the standard library: cross as what they hold."""
+
 OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in OPERATIONS}
 
 
@@ -107,6 +116,9 @@ class Servant:
             return {"callback": value._number}
         if type(value) is np.random.Generator:
             return generator_to_data(value)
+        if type(value) in PLAIN_CONTAINERS:
+            plain: dict[str, Any] = encode(PLAIN_CONTAINERS[type(value)](value), self._to_handle)
+            return plain
         number = self.numbers.get(id(value))
         if number is None:
             number = len(self.objects)

@@ -27,6 +27,15 @@ MAX_BYTES = 16 * 2**20
 MAX_DEPTH = 24
 MAX_ITEMS = 200_000
 MAX_INTEGER_BITS = 1024
+MAX_MARKS = 2_000_000
+"""Brackets and commas in a message: each may become an object of Python's."""
+
+MAX_ODD_KEYS = 2_000
+"""Keys whose hashes can be chosen to be equal: to tell many apart takes long."""
+
+LAST_POSITION = {"MT19937": ("pos", 624), "Philox": ("buffer_pos", 4)}
+"""Of generators that keep numbers in stock: where they look for the next one."""
+
 DTYPE = re.compile(r"[<>|]?[biufcSU][0-9]{1,5}")
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
@@ -122,9 +131,16 @@ class Channel:
 
 
 def parse(payload: bytes) -> dict[str, Any]:
-    """A frame's bytes as a message; WireError when they are anything but a JSON object."""
+    """A frame's bytes as a message; WireError when they are anything but a JSON object.
+
+    Half characters (lone surrogates), which no file can hold, become question marks.
+    """
+    if sum(map(payload.count, (b"{", b"[", b","))) > MAX_MARKS:
+        raise WireError("a message of too many parts")
     try:
         message = json.loads(payload)
+        if b"\\ud" in payload.lower():
+            message = json.loads(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise WireError("not a message") from error
     if not isinstance(message, dict):
@@ -220,6 +236,7 @@ class _Decoder:
     def __init__(self, from_handle: FromHandle) -> None:
         self.from_handle = from_handle
         self.items = 0
+        self.odd_keys = 0
 
     def decode(self, data: Any, depth: int) -> Any:
         self.items += 1
@@ -234,10 +251,12 @@ class _Decoder:
         if not isinstance(data, dict) or len(data) != 1:
             raise WireError("not a value of the wire")
         [(name, content)] = data.items()
-        if name in _CONSTRUCTORS:
+        if name in ("list", "tuple"):
             return _CONSTRUCTORS[name]([self.decode(entry, depth + 1) for entry in content])
+        if name in ("set", "frozenset"):
+            return _CONSTRUCTORS[name]([self._key(entry, depth + 1) for entry in content])
         if name == "dict":
-            return {self.decode(k, depth + 1): self.decode(v, depth + 1) for k, v in content}
+            return {self._key(k, depth + 1): self.decode(v, depth + 1) for k, v in content}
         if name in ("array", "scalar"):
             return _decode_array(name, content)
         if name == "complex":
@@ -249,6 +268,20 @@ class _Decoder:
         if name == "ellipsis":
             return Ellipsis
         return self.from_handle(name, content)
+
+    def _key(self, data: Any, depth: int) -> Any:
+        """A value that is going to be hashed."""
+        key = self.decode(data, depth)
+        if not (isinstance(key, str | bytes | float | None) or _is_short(key)):
+            self.odd_keys += 1
+            if self.odd_keys > MAX_ODD_KEYS:
+                raise WireError("too many keys that are neither texts nor numbers")
+        return key
+
+
+def _is_short(key: Any) -> bool:
+    """Whether it is an integer that is its own hash. Longer ones are taken modulo 2⁶¹ − 1."""
+    return isinstance(key, int) and key.bit_length() < 61
 
 
 _CONSTRUCTORS: dict[str, Callable[[list[Any]], Any]] = {
@@ -273,7 +306,15 @@ def _decode_array(name: str, content: Any) -> Any:
     array = np.frombuffer(raw, dtype=np.dtype(dtype_text)).reshape(shape).copy()
     if array.dtype.kind == "b":
         array = np.asarray(array.view(np.uint8) != 0)  # any other byte than 0 and 1 is made 1
+    if array.dtype.kind == "U" and not _are_characters(array):
+        raise WireError("a text of numbers that are no characters")
     return array if name == "array" else array.reshape(())[()]
+
+
+def _are_characters(array: np.ndarray) -> bool:
+    order = array.dtype.byteorder
+    codes = np.frombuffer(array.tobytes(), dtype=f"{'=' if order == '|' else order}u4")
+    return bool(np.all((codes < 0xD800) | ((codes > 0xDFFF) & (codes < 0x110000))))
 
 
 def generator_to_data(rng: np.random.Generator) -> dict[str, Any]:
@@ -286,9 +327,19 @@ def generator_from_data(content: Any) -> np.random.Generator:
     name, state = content
     if name not in BIT_GENERATORS:
         raise WireError("an unknown random generator")
+    decoded = decode(state, lambda kind, _: _no_handle(kind))
     bit_generator = getattr(np.random, name)()
-    bit_generator.state = decode(state, lambda kind, _: _no_handle(kind))
+    if name in LAST_POSITION and not _is_in_stock(name, decoded):
+        raise WireError("a random generator that looks outside of its own numbers")
+    bit_generator.state = decoded
     return np.random.Generator(bit_generator)
+
+
+def _is_in_stock(name: str, state: Any) -> bool:
+    """Whether a generator's position is one of its own: numpy does not look."""
+    key, last = LAST_POSITION[name]
+    position = state.get(key, state.get("state", {}).get(key))
+    return type(position) is int and 0 <= position <= last
 
 
 def _no_handle(value: Any) -> Any:
