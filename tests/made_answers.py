@@ -63,6 +63,9 @@ class Answers:
         self.tests = {name: of_source[f"test_{name}"] for name in self.names}
         self._base: dict[str, Any] = {}
         exec(of_source["imports"], self._base)
+        for cell in source:
+            if cell["cell_type"] == "code" and not _is_to_be_written(cell):
+                _set_constants("".join(cell["source"]), self._base)
         self._points: dict[tuple[str, ...], float] = {}
         self._settings = Settings(course.seed())  # points of what is right at times depend on it
         module = ASSIGNMENTS[assignment]
@@ -114,6 +117,18 @@ class Answers:
             return [f"{exercise.name} = {way!r}" for way in ways if isinstance(way, dict)]
         own, base = set(self.names), self._base
         return [text for way in ways if (text := standing_alone(way, exercise.name, own, base))]
+
+
+def _is_to_be_written(cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def _set_constants(source: str, names: dict[str, Any]) -> None:
+    """Set what a given cell sets, where that needs no exercise: numbers to try it on."""
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign):
+            with contextlib.suppress(NameError):
+                exec(compile(ast.Module([statement], []), "<given>", "exec"), names)
 
 
 def standing_alone(way: Any, name: str, own: set[str], base: Mapping[str, Any]) -> str:

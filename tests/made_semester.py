@@ -88,7 +88,7 @@ class Work:
     """What a student hands in for an assignment.
 
     status: as it will be graded, ``graded``, ``unreadable`` or ``missing``. answers: by exercise,
-    before somebody wrote them in his own way; a hostile one is as it was handed out.
+    as they were written; in place of a hostile one what was handed out, which earns as little.
     """
 
     member: Member
@@ -151,10 +151,11 @@ class Semester:
             else source
             for name, source in chosen.items()
         }
+        worth = written
         if mishap == "hostile":
             functions = [name for name in written if f"def {name}(" in pool.handed_out[name]]
             target = numbers.choice(functions)
-            chosen = {**chosen, target: pool.handed_out[target]}
+            worth = {**written, target: pool.handed_out[target]}
             written[target] = _attack(numbers.choice(ATTACKS)).replace("softmax", target)
         name = f"{assignment}.ipynb" if mishap != "renamed" else "Untitled3.ipynb"
         if mishap == "unreadable":
@@ -169,7 +170,7 @@ class Semester:
             begun = [(f"begun_{name}", self._notebook(pool, pool.handed_out, numbers))]
             hands.append(self._hand(member, assignment, begun, time - timedelta(hours=20)))
         status = "unreadable" if mishap == "unreadable" else "graded"
-        return Work(member, status, chosen, tuple(hands))
+        return Work(member, status, worth, tuple(hands))
 
     def _entries(self, assignment: str) -> Iterator[Entry]:
         entries = canvas_entries if assignment in ON_CANVAS else moodle_entries
