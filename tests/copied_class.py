@@ -127,21 +127,27 @@ def disguised(source: str, random_numbers: random.Random) -> str:
 
 
 def renamed(tree: ast.Module, random_numbers: random.Random) -> None:
-    """New names for all variables, functions inside and loop variables."""
-    definition = tree.body[0]
-    assert isinstance(definition, ast.FunctionDef)
-    parameters = {each.arg for each in ast.walk(definition.args) if isinstance(each, ast.arg)}
-    own = {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    } - parameters
-    free = [name for name in NAMES if name not in own | parameters | set(dir(builtins))]
+    """New names for all variables inside functions; parameters keep theirs."""
+    fixed = {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef):
+            fixed |= {name for each in node.body for name in given_at_once(each)}
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            fixed |= set(node.names)
+    own = names(tree, ast.Store) - fixed
+    free = [name for name in NAMES if name not in own | fixed | set(dir(builtins))]
     random_numbers.shuffle(free)
     table = {name: free.pop() if free else f"{name}_2" for name in sorted(own)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             node.id = table.get(node.id, node.id)
+
+
+def given_at_once(statement: ast.stmt) -> set[str]:
+    """The names that a statement outside of functions gives, which others may read."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    return names(statement, ast.Store)
 
 
 def reordered(tree: ast.Module, random_numbers: random.Random) -> None:
@@ -221,6 +227,8 @@ class MethodsAsFunctions(ast.NodeTransformer):
                 return node
             case ast.Attribute(value=value, attr=name) if name in self.FUNCTIONS:
                 node.func = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+                if name == "reshape" and len(node.args) > 1:
+                    node.args = [ast.Tuple(node.args, ast.Load())]
                 node.args.insert(0, value)
         return node
 

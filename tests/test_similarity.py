@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 from copied_class import disguised, made_class, pool_of, source_of
-from correct import loss_functions
+from correct import gradients, loss_functions
+from disguises import DISGUISES, all_at_once
+from styles import somebody
 
 from autograder.similarity import similar_pairs
 from autograder.similarity.pairs import LEAST_EVIDENCE, usual_evidence
@@ -73,8 +75,32 @@ DIFFERENT = {
 }
 
 
-def shape(source: str) -> set[int]:
-    return {piece.digest for piece in pieces(source)}
+STEPS = """
+def f(scores, labels):
+    count = scores.shape[0]
+    centred = scores - np.mean(scores, axis=0)
+    total = np.square(centred).sum() + count
+    return np.dot(centred, total)
+"""
+SAME_IN_NORMAL_FORM = {
+    "fewer steps": """
+def f(scores, labels):
+    centred = scores - np.mean(scores, axis=0)
+    return np.dot(centred, np.square(centred).sum() + scores.shape[0])
+""",
+    "more steps": STEPS.replace("total =", "squares = np.square(centred)\n    total =").replace(
+        "np.square(centred).sum", "squares.sum"
+    ),
+    "methods": STEPS.replace("np.mean(scores, axis=0)", "scores.mean(0)"),
+    "functions": STEPS.replace("np.square(centred).sum()", "np.sum(np.power(centred, 2))"),
+    "operators": STEPS.replace("np.dot(centred, total)", "centred @ total"),
+    "lengths": STEPS.replace("scores.shape[0]", "len(scores)"),
+    "what nobody reads": STEPS.replace("total =", "note = 1 - 1\n    total ="),
+}
+
+
+def shape(source: str, normal: bool = False) -> set[int]:
+    return {piece.digest for piece in pieces(source, normal)}
 
 
 @pytest.mark.parametrize("source", SAME.values(), ids=SAME.keys())
@@ -83,9 +109,27 @@ def test_a_disguise_does_not_change_the_shape(source: str) -> None:
     assert sum(piece.nodes for piece in pieces(PLAIN)) > 40
 
 
+@pytest.mark.parametrize(
+    "source", SAME_IN_NORMAL_FORM.values(), ids=list(SAME_IN_NORMAL_FORM.keys())
+)
+def test_the_normal_form_sees_through_steps_and_spelling(source: str) -> None:
+    assert shape(source, normal=True) == shape(STEPS, normal=True)
+    assert shape(source) != shape(STEPS)
+
+
+@pytest.mark.parametrize("normal", [False, True])
 @pytest.mark.parametrize("source", DIFFERENT.values(), ids=DIFFERENT.keys())
-def test_what_computes_something_else_has_another_shape(source: str) -> None:
-    assert shape(source) != shape(PLAIN)
+def test_what_computes_something_else_has_another_shape(source: str, normal: bool) -> None:
+    assert shape(source, normal) != shape(PLAIN, normal)
+
+
+def test_what_is_read_before_it_is_given_again_stays_in_the_normal_form() -> None:
+    loop = "def f(x):\n    for each in x:\n        print(last)\n        last = each * 7 + 1\n"
+    assert shape(loop, normal=True) != shape(loop.replace("each * 7 + 1", "None"), normal=True)
+
+
+def test_an_answer_in_a_name_of_the_notebook_stays_in_the_normal_form() -> None:
+    assert shape("answers = {'a': 1.0, 'b': 2.0 + 3.0}\n", normal=True)
 
 
 def test_every_node_belongs_to_one_piece_and_lines_are_the_code_s() -> None:
@@ -95,9 +139,10 @@ def test_every_node_belongs_to_one_piece_and_lines_are_the_code_s() -> None:
     assert all(piece.nodes > 0 for piece in found)
 
 
+@pytest.mark.parametrize("normal", [False, True])
 @pytest.mark.parametrize("source", ["", "def (", "x = " + "-" * 15_000 + "1", "x = '\x00'"])
-def test_what_is_no_code_has_no_shape(source: str) -> None:
-    assert pieces(source) == ()
+def test_what_is_no_code_has_no_shape(source: str, normal: bool) -> None:
+    assert pieces(source, normal) == ()
 
 
 @pytest.mark.parametrize("exercise", ["svm_losses", "softmax", "cross_entropy_losses"])
@@ -115,6 +160,17 @@ def test_the_made_up_copies_still_do_what_the_original_does(exercise: str) -> No
     for copy in copies:
         names: dict[str, Any] = {"np": np, "math": math}
         exec(copy, names)
+        assert check(exercise, names[exercise]).passed
+
+
+@pytest.mark.parametrize("disguise", [*DISGUISES, "all at once"])
+@pytest.mark.parametrize("exercise", ["svm_losses", "softmax"])
+def test_no_disguise_changes_what_an_answer_does(exercise: str, disguise: str) -> None:
+    change = {**DISGUISES, "all at once": all_at_once}[disguise]
+    originals = [source_of(function, exercise) for function in loss_functions.CORRECT[exercise]]
+    for number, original in enumerate(originals):
+        names: dict[str, Any] = {"np": np, "math": math, "Any": Any}
+        exec(change(original, random.Random(number)), names)
         assert check(exercise, names[exercise]).passed
 
 
@@ -156,6 +212,16 @@ def test_what_all_write_what_was_handed_out_and_one_liners_make_nobody_conspicuo
     assert similar_pairs({"f": {"ann": ODD}}, {}) == []
 
 
+def test_a_long_answer_that_many_write_makes_nobody_conspicuous() -> None:
+    half = {f"h{number}": disguised(ODD.strip(), random.Random(number)) for number in range(15)}
+    assert similar_pairs(class_of_thirty(**half), {}) == []
+
+
+def test_a_single_unusual_answer_is_listed_when_it_is_disguised_in_every_way() -> None:
+    found = similar_pairs(class_of_thirty(ann=ODD, bob=all_at_once(ODD, random.Random(2))), {})
+    assert [pair.students for pair in found] == [("ann", "bob")]
+
+
 def test_answers_that_only_share_a_part_are_not_shown() -> None:
     other = ODD.replace("sum(steps)", "max(steps) * min(steps) + abs(steps[0])").replace(
         "steps.insert(0, math.exp(x[index]) - index)",
@@ -174,7 +240,7 @@ def test_the_class_itself_says_what_is_usual() -> None:
 
 
 def test_copies_of_everything_are_found_and_the_honest_are_spared() -> None:
-    """As the benchmark, in small. Who copies one short answer of four can't be told."""
+    """As the benchmark, in small. Who copies one answer of four can't be told."""
     one = made_class(pool_of(loss_functions), 100, 9, random.Random(0))
     found = [pair.students for pair in similar_pairs(one.answers, one.given)]
     whole = {pair for pair, (extent, _) in one.copied.items() if extent == "all"}
@@ -182,3 +248,21 @@ def test_copies_of_everything_are_found_and_the_honest_are_spared() -> None:
     assert whole <= set(found)
     assert len(set(found) - one.copied.keys()) <= 2
     assert set(found[:3]) == whole
+
+
+def test_copies_with_other_steps_are_found_as_well() -> None:
+    """In every disguise at once, in a class whose authors have a style each; before the honest."""
+    numbers = random.Random(0)
+    pool = pool_of(loss_functions) | pool_of(gradients)
+    students = [f"s{number:02}" for number in range(60)]
+    answers: dict[str, dict[str, str]] = {name: {} for name in pool}
+    for student in students:
+        author = somebody(numbers)
+        for name, ways in pool.items():
+            answers[name][student] = author.writes(numbers.choice(ways), numbers)
+    given = {name: (ways[0],) for name, ways in pool.items()}
+    pairs = [("s03", "s41"), ("s10", "s52")]
+    for sources in answers.values():
+        for giver, taker in pairs:
+            sources[taker] = all_at_once(sources[giver], numbers)
+    assert {pair.students for pair in similar_pairs(answers, given, most=2)} == set(pairs)

@@ -5,6 +5,10 @@ frequency of text search (Spärck Jones, A statistical interpretation of term sp
 What many have, and what was handed out, weighs nothing: the usual way to write an answer makes
 nobody conspicuous.
 
+Answers are compared twice: as they are written, where the steps that somebody takes are his own,
+and in their normal form, where a copy is not hidden by more or fewer steps. A pair that is
+conspicuous in either is listed.
+
 Which pairs to look at is found through an index of the rare pieces, so that the time grows with
 what is shared and not with the number of pairs.
 """
@@ -14,7 +18,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -77,20 +81,32 @@ def similar_pairs(
     given: Mapping[str, Iterable[str]],
     most: int = MOST_PAIRS,
 ) -> list[Pair]:
-    """The conspicuous pairs of a class, those with most evidence first, at most `most`.
+    """The conspicuous pairs of a class, at most `most`; first those furthest beyond the usual.
 
     answers: each exercise's code by student. given: for each exercise the code that was handed out
     and the instructor's own.
     """
-    exercises = [_Exercise(name, sources, given.get(name, ())) for name, sources in answers.items()]
+    best: dict[Students, tuple[float, Pair]] = {}
+    for normal in (False, True):
+        exercises = [
+            _Exercise(name, sources, given.get(name, ()), normal)
+            for name, sources in answers.items()
+        ]
+        for excess, pair in _conspicuous(exercises):
+            if pair.students not in best or excess > best[pair.students][0]:
+                best[pair.students] = excess, pair
+    ranked = sorted(best.values(), key=lambda each: (-each[0], each[1].students))
+    return [pair for _, pair in ranked[:most]]
+
+
+def _conspicuous(exercises: list[_Exercise]) -> Iterator[tuple[float, Pair]]:
+    """Pairs with more evidence than is usual in this class, and how many times as much."""
     evidence = {pair: _evidence(pair, exercises) for pair in _candidates(exercises)}
     students = {student for exercise in exercises for student in exercise.shapes}
     limit = usual_evidence(evidence, students)
-    ranked = sorted(
-        (pair for pair in evidence if evidence[pair] > limit),
-        key=lambda pair: (-evidence[pair], pair),
-    )
-    return [_pair(pair, evidence[pair], exercises) for pair in ranked[:most]]
+    for pair, value in evidence.items():
+        if value > limit:
+            yield value / limit, _pair(pair, value, exercises)
 
 
 def usual_evidence(evidence: Mapping[Students, float], students: Iterable[str]) -> float:
@@ -124,12 +140,14 @@ class _Exercise:
     holders) of the pieces that weigh anything. weights: of each student's pieces together.
     """
 
-    def __init__(self, name: str, sources: Mapping[str, str], given: Iterable[str]) -> None:
+    def __init__(
+        self, name: str, sources: Mapping[str, str], given: Iterable[str], normal: bool
+    ) -> None:
         self.name = name
         self.sources = sources
-        shapes = {student: _shape(source) for student, source in sorted(sources.items())}
+        shapes = {student: _shape(source, normal) for student, source in sorted(sources.items())}
         self.shapes = {student: shape for student, shape in shapes.items() if shape}
-        handed_out = {piece.digest for source in given for piece in pieces(source)}
+        handed_out = {piece.digest for source in given for piece in pieces(source, normal)}
         self.holders: dict[int, list[str]] = defaultdict(list)
         for student, shape in self.shapes.items():
             for digest in shape:
@@ -207,5 +225,5 @@ def _lines(shape: Mapping[int, Piece], shared: list[int]) -> tuple[int, ...]:
     return tuple(sorted({line for first, last in spans for line in range(first, last + 1)}))
 
 
-def _shape(source: str) -> dict[int, Piece]:
-    return {piece.digest: piece for piece in pieces(source)}
+def _shape(source: str, normal: bool) -> dict[int, Piece]:
+    return {piece.digest: piece for piece in pieces(source, normal)}

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from autograder.similarity.normal_form import in_normal_form
+
 LONGEST_SOURCE = 20_000
 """Characters; what is longer was not written by hand."""
 
@@ -45,15 +47,18 @@ class Piece:
     lines: tuple[int, int]
 
 
-@lru_cache(maxsize=4096)
-def pieces(source: str) -> tuple[Piece, ...]:
-    """The pieces of a cell's code; none where it is not Python or beyond all bounds."""
+@lru_cache(maxsize=8192)
+def pieces(source: str, normal: bool = False) -> tuple[Piece, ...]:
+    """The pieces of a cell's code; none where it is not Python or beyond all bounds.
+
+    normal: of its normal form instead of the code as it is written.
+    """
     tree = parsed(source)
     if tree is None:
         return ()
     reader = _Reader(tree)
     try:
-        reader.block(tree.body)
+        reader.block(in_normal_form(tree, reader.imports).body if normal else tree.body)
     except RecursionError:
         return ()
     return tuple(reader.found)
@@ -94,7 +99,7 @@ class _Reader:
         self.found: list[Piece] = []
         self._own_names: set[str] = set()
         self._own_attributes: set[str] = set()
-        self._imports = dict(USUAL_NAMES)
+        self.imports = dict(USUAL_NAMES)
         for node in ast.walk(tree):
             self._note_names(node)
 
@@ -108,10 +113,10 @@ class _Reader:
             case ast.Attribute(attr=name, ctx=ast.Store()):
                 self._own_attributes.add(name)
             case ast.Import(names=aliases):
-                self._imports |= {alias.asname or alias.name: alias.name for alias in aliases}
+                self.imports |= {alias.asname or alias.name: alias.name for alias in aliases}
             case ast.ImportFrom(module=module, names=aliases):
                 for alias in aliases:
-                    self._imports[alias.asname or alias.name] = f"{module}.{alias.name}"
+                    self.imports[alias.asname or alias.name] = f"{module}.{alias.name}"
 
     def block(self, statements: list[ast.stmt]) -> Part:
         """Statements in any order."""
@@ -176,7 +181,7 @@ class _Reader:
 
         The names that a cell reads without giving them are the notebook's, and the same for all.
         """
-        return "its own" if name in self._own_names else self._imports.get(name, name)
+        return "its own" if name in self._own_names else self.imports.get(name, name)
 
     @staticmethod
     def _operation(operator: ast.operator, left: Part, right: Part) -> Part:
