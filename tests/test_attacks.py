@@ -190,7 +190,7 @@ def grade_unharmed(ground: Ground, folder: Path) -> Graded:
     before = snapshot(ground.course.root), processes_below(ground.server)
     started = time.monotonic()
     graded = ground.grader.grade("attacker", folder)
-    assert time.monotonic() - started < 30, "it keeps the grader"
+    assert time.monotonic() - started < 60, "it keeps the grader"
     nobody_left(ground.server, before[1])
     assert snapshot(ground.course.root) == before[0]
     nbformat.validate(graded.notebook)
